@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the files of the deterrence model share, and what its tests and explanations look at. Symbols as in README.md
+ * (the mathematics). */
+#ifndef MODELS_DETERRENCE_H
+#define MODELS_DETERRENCE_H
+
+#include "brink/model.h"
+
+extern const brink_table brink__deterrence_tables[];
+extern const size_t brink__deterrence_n_tables;
+void brink__deterrence_check(const brink_scenario *scenario, brink_diagnostics *diagnostics);
+
+/* What a draw is for. The first period is 1; draws made once have period 0.
+ *
+ *   TYPE         who(actor, "")       tau_j = 1 iff u < resolve
+ *   CONFLICT     who("", "")          U = u
+ *   ACTION       who(actor, theatre)  first action, in menu order, whose cumulative probability exceeds u
+ *   ATTRIBUTION  who(actor, theatre)  attributed iff u < attribution of the chosen action
+ *   NOISE        who("", theatre)     standard normal, by inverse CDF
+ *   SHOCK        who(shock, "shock")  fires iff u < hazard
+ *   AUDIT        who("", "audit")     the period is solved again by tracing iff u < 1/1024 */
+enum {
+    PURPOSE_TYPE,
+    PURPOSE_CONFLICT,
+    PURPOSE_ACTION,
+    PURPOSE_ATTRIBUTION,
+    PURPOSE_NOISE,
+    PURPOSE_SHOCK,
+    PURPOSE_AUDIT
+};
+
+/* Limits of a program; scenarios beyond them are refused when compiling. */
+enum { MAX_ACTORS = 64, MAX_THEATRES = 32, MAX_POSTS = 512, MAX_MENU = 65 };
+
+/* State of one replica as a vector of doubles, in this order; actors, challengers, defenders, theatres, partnerships in
+ * the order of their tables:
+ *   level[theatre], warning[defender][theatre], type[defender], log_odds[defender], capability[actor],
+ *   strain[challenger], fatigue[defender], attention[defender], grievance[challenger], alignment[partnership],
+ *   survival, conflict_draw */
+size_t brink__deterrence_n_state(const brink_program *program);
+void brink__deterrence_get_state(const brink_batch *batch, size_t lane, double *state);
+void brink__deterrence_set_state(brink_batch *batch, size_t lane, const double *state);
+
+/* What happened in the period just stepped, of one lane. Posts in the order of `stakes`; the actions of a post are `hold`,
+ * then its open rows of `menus` in their order. */
+typedef struct brink__deterrence_post {
+    uint32_t action;                   /* index in the menu */
+    bool is_attributed;                /* challengers; false for hold */
+    double probability[2][MAX_MENU];   /* [type][action]: at the realised v for defenders; row 0 for challengers */
+} brink__deterrence_post;
+size_t brink__deterrence_n_posts(const brink_program *program);
+size_t brink__deterrence_menu_size(const brink_program *program, size_t post);
+void brink__deterrence_get_post(const brink_batch *batch, size_t lane, size_t post, brink__deterrence_post *out);
+
+#endif

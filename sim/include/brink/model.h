@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The interface of a model (in the manner of gsl_rng_type): one const description, found by name in a registry that
+ * CMake writes from the list in models/CMakeLists.txt.
+ *
+ * A model compiles a scenario into a program (flat, immutable, shared by all threads) and steps batches of
+ * BRINK_LANES replicas laid out as structure of arrays, [variable][lane]. A replica's path must be a pure function of
+ * (program, seed, replica): not of the lane, the batch, or the other replicas in it. No function of a batch allocates,
+ * locks, prints, or calls libm. */
+#ifndef BRINK_MODEL_H
+#define BRINK_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "brink/scenario.h"
+#include "brink/schema.h"
+#include "brink/status.h"
+
+enum { BRINK_LANES = 32 }; /* replicas in a batch: whole vectors of every instruction set */
+
+typedef enum brink_quantity_kind {
+    BRINK_MEAN,       /* a number a replica */
+    BRINK_PROPORTION, /* 0 or 1 a replica: Wilson interval */
+    BRINK_RATIO       /* metrics only: ratio of the totals of two other metrics, ratio estimator's error */
+} brink_quantity_kind;
+
+/* What a model can report, as documentation; capitals in a pattern stand for keys ("events.ACTOR.THEATRE.ACTION"). */
+typedef struct brink_quantity {
+    const char *pattern;
+    brink_quantity_kind kind;
+    const char *unit;
+    const char *meaning;
+} brink_quantity;
+
+/* One reported quantity of a program. Strings live as long as the program. */
+typedef struct brink_output {
+    const char *name; /* unique among the program's metrics (or series) */
+    const brink_quantity *quantity;
+    double lo, hi;                      /* every value lies within; sets the fixed-point resolution and the bins */
+    bool may_be_missing;                /* NaN then means missing; otherwise NaN fails the replica */
+    const char *actor, *theatre, *action; /* labels, or NULL */
+    size_t numerator, denominator;      /* RATIO: metrics (not ratios) of the same program */
+} brink_output;
+
+/* The head of every program; a model embeds it as the first member of its own struct. */
+typedef struct brink_program {
+    const struct brink_model_type *type;
+    uint32_t n_periods; /* 1 .. 65535 */
+    size_t n_metrics, n_series;
+    const brink_output *metrics; /* [n_metrics] */
+    const brink_output *series;  /* [n_series]; all reported at periods 0 (the start) .. n_periods */
+} brink_program;
+
+typedef struct brink_batch {
+    const brink_program *program; /* borrowed */
+    uint64_t seed;
+    uint64_t first;                /* lane k holds replica first + k */
+    size_t n;                      /* lanes in use, 1 .. BRINK_LANES; the others are computed but never counted */
+    uint32_t period;               /* periods completed */
+    void *memory;                  /* batch_bytes() of them, 64-byte aligned; zeroed once when allocated */
+    uint64_t *counters;            /* [type->n_counters]; the model adds to them, for lanes < n only */
+    uint8_t failed[BRINK_LANES];   /* a brink_status; set by the model, BRINK_OK otherwise */
+} brink_batch;
+
+typedef struct brink_model_type {
+    const char *name, *summary, *source;
+    const brink_table *tables; /* besides brink_common_tables() */
+    size_t n_tables;
+    const brink_quantity *metrics; /* documentation of what programs may report */
+    size_t n_metrics;
+    const brink_quantity *series;
+    size_t n_series;
+    const char *const *counters; /* names of exact event counts kept over a run, e.g. "nonconverged_periods" */
+    size_t n_counters;
+
+    /* Rules that span tables; adds to `diagnostics`. The cells themselves have been checked. */
+    void (*check)(const brink_scenario *scenario, brink_diagnostics *diagnostics);
+
+    /* A checked scenario to a program. BRINK_OK, BRINK_ENOMEM, BRINK_EDATA (with a text: a collision of hashes, a size
+     * limit), BRINK_EDIVERGE (no equilibrium at period 0). */
+    brink_status (*compile)(const brink_scenario *scenario, brink_program **program, brink_error *err);
+    void (*program_free)(brink_program *program); /* NULL and half-built are fine */
+
+    size_t (*batch_bytes)(const brink_program *program);
+
+    /* Puts all lanes at period 0 (batch->period = 0, failed = BRINK_OK). */
+    void (*start)(brink_batch *batch);
+    /* One period on; adds 1 to batch->period. */
+    void (*step)(brink_batch *batch);
+    /* Values now: out[s][lane], row-major, s in program->series. */
+    void (*series_values)(const brink_batch *batch, double *out);
+    /* Values of a replica that has run its n_periods: out[m][lane]; rows of RATIO metrics are left alone. */
+    void (*metric_values)(brink_batch *batch, double *out);
+} brink_model_type;
+
+/* NULL-terminated list of the models that were built in, sorted by name. */
+const brink_model_type *const *brink_models(void);
+/* NULL if there is none of that name. */
+const brink_model_type *brink_model_find(const char *name);
+
+/* Compiles with the scenario's own model. */
+BRINK_MUST_CHECK brink_status brink_program_new(const brink_scenario *scenario, brink_program **program,
+                                                brink_error *err);
+void brink_program_free(brink_program *program); /* NULL is fine */
+
+/* The instruction set that kernels should use: the best that the CPU has, or the one named by the environment variable
+ * BRINK_ISA (base, avx2, avx512) if the CPU has it. Results do not depend on it. */
+typedef enum brink_isa { BRINK_ISA_BASE, BRINK_ISA_AVX2, BRINK_ISA_AVX512, BRINK_N_ISAS } brink_isa;
+brink_isa brink_isa_now(void);
+const char *brink_isa_name(brink_isa isa);
+bool brink_isa_is_supported(brink_isa isa);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Reading a store. Nothing here knows a model: names, units and labels stand in the store itself. */
+#ifndef BRINK_RESULTS_H
+#define BRINK_RESULTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "brink/model.h"
+#include "brink/status.h"
+
+typedef struct brink_results brink_results;
+
+typedef struct brink_results_point {
+    const char *scenario, *name;
+    uint32_t n_periods;
+    size_t n_metrics, n_series;
+    const brink_output *metrics; /* as brink_program has them; `quantity` is filled with pattern = name */
+    const brink_output *series;
+    uint64_t replicas; /* wanted */
+    uint64_t done;     /* finished, failed ones included */
+    uint64_t failed;   /* excluded from every estimate */
+    unsigned char digest[32];
+} brink_results_point;
+
+/* An estimate over replicas. What cannot be had (n too small, all missing) is NaN. */
+typedef struct brink_estimate {
+    uint64_t n;          /* replicas with a value */
+    double mean, sd, se; /* RATIO: mean is the ratio of totals, se the delta method's, sd that of replica ratios' values is NaN */
+    double lo95, hi95;   /* Wilson for PROPORTION, else mean -+ t(n-1) se; RATIO clipped to the metric's range */
+    double q05, q25, q50, q75, q95; /* exact order statistics with linear interpolation (Hyndman & Fan type 7) */
+} brink_estimate;
+
+/* The state of a series at one period. Quantiles come from bins of width `bin`, interpolated: error at most `bin`. */
+typedef struct brink_band {
+    uint64_t n;
+    double mean, sd, se;
+    double q05, q25, q50, q75, q95;
+    double bin;
+} brink_band;
+
+/* BRINK_OK, BRINK_ENOINPUT (no store), BRINK_EDATA (not a store, or of another format), BRINK_EIO, BRINK_ENOMEM. */
+BRINK_MUST_CHECK brink_status brink_results_open(const char *folder, brink_results **results, brink_error *err);
+void brink_results_close(brink_results *results); /* NULL is fine */
+
+size_t brink_results_n_points(const brink_results *results);
+const brink_results_point *brink_results_get_point(const brink_results *results, size_t point);
+
+uint64_t brink_results_seed(const brink_results *results);
+const char *brink_results_description(const brink_results *results); /* JSON, "{}" if none */
+const char *brink_results_version(const brink_results *results);     /* brink's version that made it */
+const char *brink_results_model(const brink_results *results, size_t point);
+
+/* Exact counts of the model over all finished replicas of a point: name and value; i in 0 .. n-1. */
+size_t brink_results_n_counters(const brink_results *results, size_t point);
+const char *brink_results_counter(const brink_results *results, size_t point, size_t i, uint64_t *value);
+
+/* Replicas of a point that failed, by status. */
+uint64_t brink_results_failures(const brink_results *results, size_t point, brink_status status);
+
+/* O(n) time, 8 bytes a replica of memory while it runs. BRINK_OK, BRINK_EIO (a checksum is wrong), BRINK_ENOMEM. */
+BRINK_MUST_CHECK brink_status brink_results_metric(brink_results *results, size_t point, size_t metric,
+                                                   brink_estimate *estimate, brink_error *err);
+
+/* Replica values of a metric (not RATIO) in order of replica: out[n], n = replicas wanted; NaN = missing, failed or not
+ * yet run. Values are rounded to the metric's fixed-point resolution, the same that sums use. */
+BRINK_MUST_CHECK brink_status brink_results_values(brink_results *results, size_t point, size_t metric, double *out,
+                                                   brink_error *err);
+
+/* All periods of one series: band[n_periods + 1]. */
+BRINK_MUST_CHECK brink_status brink_results_series(brink_results *results, size_t point, size_t series, brink_band *band,
+                                                   brink_error *err);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Running a study: every replica of every point, in blocks, on a pool of threads, into one store.
+ *
+ * The store is `<folder>/results.db` (SQLite). It holds, a point, one merged tally and the set of blocks that are in it
+ * (both advanced in one transaction) and the replica values of each block. What it holds when the run is complete is
+ * the same bytes of content for any number of threads and any number of interruptions. */
+#ifndef BRINK_STUDY_H
+#define BRINK_STUDY_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "brink/model.h"
+#include "brink/status.h"
+
+enum { BRINK_BLOCK = 128 }; /* replicas in a block; the last block of a point may have fewer */
+
+typedef struct brink_point {
+    const char *scenario; /* name of the scenario */
+    const char *name;     /* unique in the study */
+    const brink_program *program;
+    unsigned char digest[32]; /* brink_scenario_digest() after overrides */
+} brink_point;
+
+typedef struct brink_progress {
+    uint64_t done, total;           /* replicas over all points */
+    uint64_t done_before;           /* of `done`, those found in the store by a resumed run */
+    double seconds;                 /* wall time of this run */
+    double replica_periods_per_second; /* of this run */
+} brink_progress;
+
+typedef struct brink_run_options {
+    uint64_t seed;
+    uint64_t replicas; /* a point, 1 .. 2^32 - 1 */
+    unsigned threads;  /* 0 = as many as this process may use */
+    bool resume;       /* continue a store of the same study; otherwise an existing store is refused */
+    const char *description;           /* JSON object kept in the store for the manifest; may be NULL */
+    const volatile sig_atomic_t *stop; /* non-zero: finish no further block and return BRINK_EINTERRUPTED; may be NULL */
+    void (*progress)(void *context, const brink_progress *progress); /* about 10 times a second; may be NULL */
+    void *context;
+} brink_run_options;
+
+/* Runs (or finishes) a study in an existing folder.
+ *
+ * BRINK_OK; BRINK_EUSAGE (no points, replicas out of range, two points of one name); BRINK_ECANTCREATE (a store is there
+ * and `resume` is false, or it cannot be made); BRINK_EMISMATCH (resume: seed, replicas, points, digests or version differ);
+ * BRINK_EINTERRUPTED (resumable); BRINK_EIO (disk full; resumable); BRINK_ENOMEM. Blocks are dealt round-robin over
+ * points. Memory does not depend on `replicas`. */
+BRINK_MUST_CHECK brink_status brink_study_run(const char *folder, const brink_point *points, size_t n_points,
+                                              const brink_run_options *options, brink_error *err);
+
+#endif
