@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define MATH_STREAM math_stream_base
+#include "support/math_stream_body.h"

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * brink/math.h against long double libm over the whole range, and the same bits at every instruction set. */
+#include "support/check.h"
+
+#include <float.h>
+#include <gsl/gsl_cdf.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "brink/math.h"
+#include "support/math_stream.h"
+
+enum { N = 200000 };
+
+static uint64_t next(uint64_t *state)
+{
+    *state = *state * 6364136223846793005u + 1442695040888963407u;
+    return *state >> 11;
+}
+
+static double between(uint64_t *state, double lo, double hi)
+{
+    return lo + (hi - lo) * ((double)next(state) * 0x1p-53);
+}
+
+/* Greatest relative error of brink_exp over [lo, hi]. */
+static double exp_error(double lo, double hi)
+{
+    uint64_t state = 7;
+    double worst = 0.0;
+    for (int i = 0; i <= N; i++) {
+        double x = i == 0 ? lo : i == 1 ? hi : between(&state, lo, hi);
+        long double want = expl((long double)x);
+        double error = (double)fabsl(((long double)brink_exp(x) - want) / want);
+        worst = error > worst || error != error ? error : worst;
+    }
+    return worst;
+}
+
+static void exp_is_accurate(void **unused)
+{
+    (void)unused;
+    assert_true(exp_error(-708.0, 709.0) < 1.7e-16);
+    assert_true(exp_error(-40.0, 40.0) < 1.7e-16);
+    assert_true(exp_error(-1.0, 1.0) < 1.7e-16);
+    assert_true(exp_error(-1e-6, 1e-6) < 1.7e-16);
+    assert_true(brink_exp(0.0) == 1.0);
+}
+
+static void exp_clamps(void **unused)
+{
+    (void)unused;
+    assert_true(brink_exp(-1e300) == brink_exp(-708.0));
+    assert_true(brink_exp((double)INFINITY) == brink_exp(709.0));
+    assert_true(brink_exp(709.0) <= DBL_MAX && brink_exp(-708.0) > 0.0);
+}
+
+static void log_is_accurate(void **unused)
+{
+    (void)unused;
+    uint64_t state = 11;
+    double worst = 0.0;
+    for (int i = 0; i < N; i++) {
+        double x;
+        if (i % 2) {
+            x = between(&state, 0.5, 2.0); /* where the result cancels */
+        } else {
+            uint64_t bits = (1 + next(&state) % 2046) << 52 | (next(&state) & 0xfffffffffffffu);
+            memcpy(&x, &bits, sizeof x);
+        }
+        long double want = logl((long double)x);
+        double error = (double)fabsl(((long double)brink_log(x) - want) / want);
+        worst = error > worst || error != error ? error : worst;
+    }
+    assert_true(worst < 1.7e-16);
+    assert_true(brink_log(1.0) == 0.0);
+    assert_near(brink_log(1.0 + DBL_EPSILON), DBL_EPSILON, 1e-31);
+    assert_near(brink_log(DBL_MIN), -708.39641853226410622, 1e-13);
+    assert_near(brink_log(DBL_MAX), 709.78271289338399684, 1e-13);
+}
+
+static void logistic_is_accurate(void **unused)
+{
+    (void)unused;
+    uint64_t state = 13;
+    double worst = 0.0;
+    for (int i = 0; i < N; i++) {
+        double x = between(&state, -700.0, 50.0);
+        long double want = 1.0L / (1.0L + expl(-(long double)x));
+        double error = (double)fabsl(((long double)brink_logistic(x) - want) / want);
+        worst = error > worst || error != error ? error : worst;
+    }
+    assert_true(worst < 5e-16);
+}
+
+/* Relative error of a quantile z of p: one Newton step with the long double distribution function. */
+static double quantile_error(double p)
+{
+    long double z = (long double)brink_normal_quantile(p);
+    long double half_root = 0.70710678118654752440L;
+    long double density = expl(-0.5L * z * z) * 0.39894228040143267794L;
+    long double below = 0.5L * erfcl(-z * half_root);
+    long double residual = below - (long double)p;
+    if (z > 0.0L) { /* the small side keeps its digits; 1 - p is exact for p >= 1/2 */
+        residual = (1.0L - (long double)p) - 0.5L * erfcl(z * half_root);
+    }
+    return (double)fabsl(residual / density / z);
+}
+
+static void quantile_is_accurate(void **unused)
+{
+    (void)unused;
+    uint64_t state = 17;
+    double centre = 0.0;
+    double tail = 0.0;
+    for (int i = 0; i < N; i++) {
+        double p = between(&state, 0.075, 0.925);
+        double error = quantile_error(p);
+        centre = error > centre || error != error ? error : centre;
+        p = pow(10.0, between(&state, -307.0, -1.13));
+        error = quantile_error(p);
+        tail = error > tail || error != error ? error : tail;
+        p = 1.0 - pow(10.0, between(&state, -15.0, -1.13));
+        error = quantile_error(p);
+        tail = error > tail || error != error ? error : tail;
+    }
+    print_message("worst relative error: centre %.3g, tails %.3g\n", centre, tail);
+    assert_true(centre < 1e-15);
+    assert_true(tail < 2e-15);
+}
+
+/* GSL has the same algorithm, written by others. */
+static void quantile_agrees_with_gsl(void **unused)
+{
+    (void)unused;
+    for (int i = 1; i < 20000; i++) {
+        double p = i / 20000.0;
+        assert_near(brink_normal_quantile(p), gsl_cdf_ugaussian_Pinv(p), 4e-15);
+        assert_near(brink_normal_quantile(p * 1e-200) / gsl_cdf_ugaussian_Pinv(p * 1e-200), 1.0, 4e-15);
+    }
+    assert_true(brink_normal_quantile(0.5) == 0.0);
+    assert_true(brink_normal_quantile(0.25) == -brink_normal_quantile(0.75));
+    assert_near(brink_normal_quantile(0.975), 1.9599639845400542355, 1e-15);
+}
+
+static void quantile_outside_is_nan(void **unused)
+{
+    (void)unused;
+    const double outside[] = {0.0, 1.0, -0.1, 1.1, (double)INFINITY, -(double)INFINITY, (double)NAN};
+    for (size_t i = 0; i < COUNT(outside); i++) {
+        assert_true(isnan(brink_normal_quantile(outside[i])));
+    }
+}
+
+/* Recorded from gcc 12 at the base instruction set. */
+static const uint64_t stream = 0xc31691220ce8c72cu;
+
+static void base_bits(void **unused)
+{
+    (void)unused;
+    uint64_t got = math_stream_base();
+    if (got != stream) {
+        print_error("got 0x%016" PRIx64 "\n", got);
+    }
+    assert_true(got == stream);
+}
+
+static void wider_bits(void **unused)
+{
+    (void)unused;
+    int tried = 1;
+#ifdef MATH_STREAM_X86
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+        assert_true(math_stream_avx2() == stream);
+        tried++;
+    }
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) {
+        assert_true(math_stream_avx512() == stream);
+        tried++;
+    }
+#endif
+    print_message("%d instruction sets compared\n", tried);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(exp_is_accurate),
+        cmocka_unit_test(exp_clamps),
+        cmocka_unit_test(log_is_accurate),
+        cmocka_unit_test(logistic_is_accurate),
+        cmocka_unit_test(quantile_is_accurate),
+        cmocka_unit_test(quantile_agrees_with_gsl),
+        cmocka_unit_test(quantile_outside_is_nan),
+        cmocka_unit_test(base_bits),
+        cmocka_unit_test(wider_bits),
+    };
+    return cmocka_run_group_tests_name("math", tests, NULL, NULL) != 0;
+}
