@@ -1,0 +1,33 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# compilers.sh SOURCE BRINK: this build of brink and the release preset's (gcc) write the same bytes, at every
+# instruction set that this CPU has.
+set -eu
+source=$1
+brink=$2
+work=$(mktemp -d)
+trap 'rm -rf -- "$work"' EXIT
+
+cd "$source"
+cmake --preset release >"$work/log" 2>&1 && cmake --build --preset release --target brink_cli >>"$work/log" 2>&1 || {
+    cat "$work/log" >&2
+    exit 1
+}
+study() { # study COMMAND ISA FOLDER
+    BRINK_ISA=$2 "$1" run scenarios/baseline -n 160 --periods 30 --seed 20240907 --quiet -o "$work/$3"
+}
+study build/release/brink base reference
+compared=0
+for isa in base avx2 avx512; do
+    for build in gcc clang; do
+        command=$brink
+        [ $build = clang ] || command=build/release/brink
+        study "$command" $isa $build-$isa
+        for file in summary series actions; do
+            [ -s "$work/reference/$file.csv" ]
+            cmp "$work/reference/$file.csv" "$work/$build-$isa/$file.csv"
+            compared=$((compared + 1))
+        done
+    done
+done
+echo "$compared files are equal to gcc's at the base instruction set"
