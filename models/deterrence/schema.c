@@ -11,54 +11,57 @@
 /* Kinds of columns. NUMBER: closed range; POSITIVE: the lower end 0 is excluded; OF_SIDE: filled for one side only. */
 #define KEY(n, m)                                                                                                      \
     {                                                                                                                  \
-        .name = n, .kind = BRINK_CELL_NAME, .is_key = true, .meaning = m                                               \
+        .name = (n), .kind = BRINK_CELL_NAME, .is_key = true, .meaning = (m)                                           \
     }
 #define KEY_IN(n, table, m)                                                                                            \
     {                                                                                                                  \
-        .name = n, .kind = BRINK_CELL_REFERENCE, .is_key = true, .refers_to = table, .meaning = m                      \
+        .name = (n), .kind = BRINK_CELL_REFERENCE, .is_key = true, .refers_to = (table), .meaning = (m)                \
     }
 #define TEXT(n, m)                                                                                                     \
     {                                                                                                                  \
-        .name = n, .kind = BRINK_CELL_TEXT, .meaning = m                                                               \
+        .name = (n), .kind = BRINK_CELL_TEXT, .meaning = (m)                                                           \
     }
 #define CHOICE(n, words, m)                                                                                            \
     {                                                                                                                  \
-        .name = n, .kind = BRINK_CELL_CHOICE, .choices = words, .meaning = m                                           \
+        .name = (n), .kind = BRINK_CELL_CHOICE, .choices = (words), .meaning = (m)                                     \
     }
 #define FLAG(n, m)                                                                                                     \
     {                                                                                                                  \
-        .name = n, .kind = BRINK_CELL_FLAG, .lo = 0, .hi = 1, .unit = "1", .meaning = m                                \
+        .name = (n), .kind = BRINK_CELL_FLAG, .lo = 0, .hi = 1, .unit = "1", .meaning = (m)                            \
     }
 #define NUMBER(n, from, to, u, m)                                                                                      \
     {                                                                                                                  \
-        .name = n, .kind = BRINK_CELL_NUMBER, .lo = from, .hi = to, .unit = u, .meaning = m                            \
+        .name = (n), .kind = BRINK_CELL_NUMBER, .lo = (from), .hi = (to), .unit = (u), .meaning = (m)                  \
     }
 #define POSITIVE(n, to, u, m)                                                                                          \
     {                                                                                                                  \
-        .name = n, .kind = BRINK_CELL_NUMBER, .lo = 0, .lo_is_open = true, .hi = to, .unit = u, .meaning = m           \
+        .name = (n), .kind = BRINK_CELL_NUMBER, .lo = 0, .lo_is_open = true, .hi = (to), .unit = (u), .meaning = (m)   \
     }
 #define OF_SIDE(n, side, from, to, u, m)                                                                               \
     {                                                                                                                  \
-        .name = n, .kind = BRINK_CELL_NUMBER, .lo = from, .hi = to, .unit = u, .used_if = "side=" side, .meaning = m   \
+        .name = (n), .kind = BRINK_CELL_NUMBER, .lo = (from), .hi = (to), .unit = (u), .used_if = (side),              \
+        .meaning = (m)                                                                                                 \
     }
 
 /* Rows of `parameters`, each with its default. */
 #define VALUE(n, from, to, u, value, m)                                                                                \
     {                                                                                                                  \
-        .name = n, .kind = BRINK_CELL_NUMBER, .lo = from, .hi = to, .unit = u, .fallback = value, .meaning = m         \
+        .name = (n), .kind = BRINK_CELL_NUMBER, .lo = (from), .hi = (to), .unit = (u), .fallback = (value),            \
+        .meaning = (m)                                                                                                 \
     }
 #define VALUE_ABOVE_0(n, to, u, value, m)                                                                              \
     {                                                                                                                  \
-        .name = n, .kind = BRINK_CELL_NUMBER, .lo = 0, .lo_is_open = true, .hi = to, .unit = u, .fallback = value,     \
-        .meaning = m                                                                                                   \
+        .name = (n), .kind = BRINK_CELL_NUMBER, .lo = 0, .lo_is_open = true, .hi = (to), .unit = (u),                  \
+        .fallback = (value), .meaning = (m)                                                                            \
     }
 #define VALUE_WHOLE(n, from, to, u, value, m)                                                                          \
     {                                                                                                                  \
-        .name = n, .kind = BRINK_CELL_INTEGER, .lo = from, .hi = to, .unit = u, .fallback = value, .meaning = m        \
+        .name = (n), .kind = BRINK_CELL_INTEGER, .lo = (from), .hi = (to), .unit = (u), .fallback = (value),           \
+        .meaning = (m)                                                                                                 \
     }
 #define VALUE_CHOICE(n, words, value, m)                                                                               \
     {                                                                                                                  \
-        .name = n, .kind = BRINK_CELL_CHOICE, .choices = words, .fallback = value, .meaning = m                        \
+        .name = (n), .kind = BRINK_CELL_CHOICE, .choices = (words), .fallback = (value), .meaning = (m)                \
     }
 
 static const char *const sides[] = {"challenger", "defender", NULL};
@@ -74,7 +77,8 @@ static const brink_column actors[] = {
     CHOICE("side", sides, "Whether the actor moves first (challenger) or observes and answers (defender)."),
     NUMBER("rationality", 0, 50, "1/util",
            "How sharply the actor prefers better actions: 0 chooses uniformly, large values always the best."),
-    OF_SIDE("resolve", "defender", 0, 1, "1", "Chance that the defender really is resolute; drawn once a replica."),
+    OF_SIDE("resolve", "side=defender", 0, 1, "1",
+            "Chance that the defender really is resolute; drawn once a replica."),
     {.name = "reputation",
      .kind = BRINK_CELL_NUMBER,
      .lo = 0,
@@ -84,23 +88,23 @@ static const brink_column actors[] = {
      .unit = "1",
      .used_if = "side=defender",
      .meaning = "Chance that the others believe, at the start, that the defender is resolute."},
-    OF_SIDE("irresolution", "defender", 1, LARGE, "1",
+    OF_SIDE("irresolution", "side=defender", 1, LARGE, "1",
             "Factor on the cost of military and economic answers when the defender is irresolute."),
-    OF_SIDE("reputation_value", "defender", 0, LARGE, "util",
+    OF_SIDE("reputation_value", "side=defender", 0, LARGE, "util",
             "Worth to the defender of an answer that looks resolute, per unit of log-odds of belief."),
     POSITIVE("capability", 5, "1", "Capability at the start, relative to the United States or Russia at 1."),
     NUMBER("capability_rest", 0, 5, "1", "Capability to which it returns when nothing is transferred or destroyed."),
-    OF_SIDE("strain", "challenger", 0, 5, "1",
+    OF_SIDE("strain", "side=challenger", 0, 5, "1",
             "Economic strain at the start; a strain of 1 doubles the cost of every action."),
-    OF_SIDE("fatigue", "defender", 0, 1, "1", "Domestic fatigue with the confrontation at the start."),
-    OF_SIDE("fatigue_rate", "defender", 0, LARGE, "1/util", "Fatigue added per util of cost paid."),
-    OF_SIDE("fatigue_drift", "defender", 0, LARGE, "1/period", "Fatigue added in every period, whatever is done."),
-    OF_SIDE("audience", "defender", 0, LARGE, "util",
+    OF_SIDE("fatigue", "side=defender", 0, 1, "1", "Domestic fatigue with the confrontation at the start."),
+    OF_SIDE("fatigue_rate", "side=defender", 0, LARGE, "1/util", "Fatigue added per util of cost paid."),
+    OF_SIDE("fatigue_drift", "side=defender", 0, LARGE, "1/period", "Fatigue added in every period, whatever is done."),
+    OF_SIDE("audience", "side=defender", 0, LARGE, "util",
             "Cost of leaving a violation of the red line wholly unanswered, before an audience at home and abroad."),
-    OF_SIDE("clarity", "defender", 0, 1, "1",
+    OF_SIDE("clarity", "side=defender", 0, 1, "1",
             "How clear the defender's red lines are: 0 ambiguous, 1 clear; sets the width of the threshold."),
     NUMBER("dread", 0, LARGE, "util", "Loss that the actor attaches to a broader conflict."),
-    OF_SIDE("attention", "defender", 0, 10, "util",
+    OF_SIDE("attention", "side=defender", 0, 10, "util",
             "Load on the defender's attention from elsewhere: what it starts with and returns to."),
 };
 
@@ -321,7 +325,7 @@ static const brink_column doctrine[] = {
 
 #define TABLE(n, required, m)                                                                                          \
     {                                                                                                                  \
-        .name = #n, .columns = n, .n_columns = LENGTH(n), .is_required = required, .meaning = m                        \
+        .name = #n, .columns = (n), .n_columns = LENGTH(n), .is_required = (required), .meaning = (m)                  \
     }
 
 const brink_table brink__deterrence_tables[] = {
