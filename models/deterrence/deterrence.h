@@ -31,7 +31,7 @@ enum {
 };
 
 /* Limits of a program; scenarios beyond them are refused when compiling. */
-enum { MAX_ACTORS = 64, MAX_THEATRES = 32, MAX_POSTS = 512, MAX_MENU = 65 };
+enum { MAX_ACTORS = 64, MAX_THEATRES = 32, MAX_POSTS = 512, MAX_MENU = 65, MAX_ACTIONS = 1024 };
 
 /* State of one replica as a vector of doubles, in this order; actors, challengers, defenders, theatres, partnerships in
  * the order of their tables:
