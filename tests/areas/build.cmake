@@ -37,3 +37,8 @@ if(TARGET brink_cli AND CMAKE_C_COMPILER_ID STREQUAL Clang AND NOT BRINK_SANITIZ
     COMMAND sh ${PROJECT_SOURCE_DIR}/tests/package/compilers.sh ${PROJECT_SOURCE_DIR} $<TARGET_FILE:brink_cli>)
   set_tests_properties(package.compilers PROPERTIES LABELS package TIMEOUT 600)
 endif()
+
+if(TARGET brink_cli AND CMAKE_C_COMPILER_ID STREQUAL GNU AND NOT BRINK_SANITIZE)
+  add_test(NAME package.readme COMMAND sh ${PROJECT_SOURCE_DIR}/tests/package/readme.sh ${PROJECT_SOURCE_DIR})
+  set_tests_properties(package.readme PROPERTIES LABELS long TIMEOUT 900)
+endif()

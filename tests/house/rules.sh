@@ -57,7 +57,7 @@ rule_folders() {
 }
 
 rule_spdx() {
-    sources=$(files | grep -E '(\.(c|h|cmake|sh|gp)|(^|/)(CMakeLists\.txt|quickstart|check|run|install)|\.(in))$' || :)
+    sources=$(files | grep -E '(\.(c|h|cmake|sh|gp)|\.in|CMakeLists\.txt)$|^(quickstart|check|\.ci/.*)$' || :)
     require "$sources"
     for file in $sources; do
         head -n 3 "$file" | grep -q 'SPDX-License-Identifier: GPL-3\.0-or-later' || case $file in
@@ -84,7 +84,7 @@ rule_includes() {
         users=''
         count=0
         for file in $sources; do
-            if grep -qE "^[[:space:]]*#[[:space:]]*include[[:space:]]*[<\"]$header[>\"]" "$file"; then
+            if grep -qE "^[[:space:]]*#[[:space:]]*include[[:space:]]*[<\"]${header}[>\"]" "$file"; then
                 users="$users $file"
                 count=$((count + 1))
             fi

@@ -9,10 +9,10 @@ work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
 
 cd "$source"
-cmake --preset release >"$work/log" 2>&1 && cmake --build --preset release --target brink_cli >>"$work/log" 2>&1 || {
+if ! { cmake --preset release && cmake --build --preset release --target brink_cli; } >"$work/log" 2>&1; then
     cat "$work/log" >&2
     exit 1
-}
+fi
 study() { # study COMMAND ISA FOLDER
     BRINK_ISA=$2 "$1" run scenarios/baseline -n 160 --periods 30 --seed 20240907 --quiet -o "$work/$3"
 }
