@@ -46,11 +46,13 @@ bool brink__is_post(const brink_scenario *scenario, const char *actor, const cha
 {
     size_t stake = brink_scenario_find(scenario, "stakes", (const char *const[]){actor, theatre, NULL});
 
-    if (stake == none || !(brink_scenario_number(scenario, "stakes", stake, "stake") > 0)) {
-        return false;
-    }
+    return stake != none && brink_scenario_number(scenario, "stakes", stake, "stake") > 0;
+}
+
+bool brink__has_choice(const brink_scenario *scenario, const char *actor, const char *theatre)
+{
     for (size_t i = 0; i < brink_scenario_n_rows(scenario, "menus"); i++) {
-        if (is_at(scenario, "menus", i, actor, theatre)) {
+        if (is_at(scenario, "menus", i, actor, theatre) && brink_scenario_number(scenario, "menus", i, "open") > 0) {
             return true;
         }
     }
@@ -112,7 +114,7 @@ static void check_n_posts(const brink_scenario *scenario, brink_diagnostics *dia
         n += brink__is_post(scenario, cell(scenario, "stakes", i, "actor"), cell(scenario, "stakes", i, "theatre"));
         if (n > MAX_POSTS) {
             brink_diagnose(diagnostics, brink_scenario_place(scenario, "stakes", i, "actor"),
-                           "this row is post number %zu (a pair of actor and theatre with a stake and a menu); the "
+                           "this row is post number %zu (a pair of actor and theatre with a stake above 0); the "
                            "model allows %d at most",
                            n, (int)MAX_POSTS);
             return;

@@ -17,8 +17,11 @@ typedef struct brink__name_list {
 } brink__name_list;
 void brink__name_list_add(brink__name_list *list, const char *name);
 
-/* True if the actor is a post in the theatre: its stake is above 0 and it has a menu, be it all closed. */
+/* True if the actor is a post in the theatre: its stake there is above 0. */
 bool brink__is_post(const brink_scenario *scenario, const char *actor, const char *theatre);
+
+/* True if the pair has an open action besides `hold`. */
+bool brink__has_choice(const brink_scenario *scenario, const char *actor, const char *theatre);
 
 /* Adds `hold` and the open actions of a post. */
 void brink__list_menu(const brink_scenario *scenario, const char *actor, const char *theatre, brink__name_list *list);

@@ -45,7 +45,7 @@ static bool check_row(const brink_scenario *scenario, size_t row, bool is_in_use
 
     if (!brink__is_post(scenario, actor, theatre)) {
         brink_diagnose(diagnostics, brink_scenario_place(scenario, "doctrine", row, "theatre"),
-                       "%s cannot act in %s; a post needs a stake above 0 and a menu there", actor, theatre);
+                       "%s cannot act in %s; it needs a stake above 0 there", actor, theatre);
         return false;
     }
     *out = (entry){
@@ -120,9 +120,11 @@ static void check_every_post_has_bands(const brink_scenario *scenario, const ent
         while (k < n && entries[k].stake < i) {
             k++;
         }
-        if ((k == n || entries[k].stake != i) && brink__is_post(scenario, actor, theatre)) {
+        if ((k == n || entries[k].stake != i) && brink__is_post(scenario, actor, theatre) &&
+            brink__has_choice(scenario, actor, theatre)) {
             brink_diagnose(diagnostics, brink_scenario_place(scenario, "doctrine", (size_t)-1, "actor"),
-                           "no row for %s in %s, but parameters.solution is doctrine, so every post needs its rule; to "
+                           "no row for %s in %s, but parameters.solution is doctrine, so every post with a choice "
+                           "needs its rule; to "
                            "keep it still write %s,%s,0,hold,1",
                            actor, theatre, actor, theatre);
         }

@@ -48,7 +48,7 @@ static void check_target(const brink_scenario *scenario, size_t row, brink_diagn
         const char *theatre = brink_scenario_text(scenario, "theatres", target.theatre, "theatre");
         if (!brink__is_post(scenario, actor, theatre)) {
             brink_diagnose(diagnostics, brink_scenario_place(scenario, "shocks", row, "target"),
-                           "target '%s': %s has no stake and menu in %s, so that a warning there commits it to nothing",
+                           "target '%s': %s has no stake above 0 in %s, so that a warning there commits it to nothing",
                            text, actor, theatre);
         }
     }
@@ -72,7 +72,7 @@ void brink__check_script(const brink_scenario *scenario, brink_diagnostics *diag
 
         if (!brink__is_post(scenario, actor, theatre)) {
             brink_diagnose(diagnostics, brink_scenario_place(scenario, "script", i, "theatre"),
-                           "%s cannot act in %s; a post needs a stake above 0 and a menu there", actor, theatre);
+                           "%s cannot act in %s; it needs a stake above 0 there", actor, theatre);
         } else if (strcmp(action, "hold") != 0 &&
                    (row == (size_t)-1 || !(brink_scenario_number(scenario, "menus", row, "open") > 0))) {
             brink__name_list open = {{0}, 0, false};

@@ -331,7 +331,7 @@ static const brink_column doctrine[] = {
 const brink_table brink__deterrence_tables[] = {
     TABLE(actors, true, "Who plays: challengers, who move first, and defenders, who answer."),
     TABLE(theatres, true, "Where: each theatre has a level of escalation of its own."),
-    TABLE(stakes, true, "What each theatre is worth to each actor; a pair with a stake and a menu is a post."),
+    TABLE(stakes, true, "What each theatre is worth to each actor; a pair with a stake above 0 is a post."),
     TABLE(actions, true, "What can be done, and what it does."),
     TABLE(menus, true, "Which actions are open to which post."),
     TABLE(transfers, false, "Actions that move capability from one actor to another, and what comes back."),

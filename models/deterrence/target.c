@@ -57,7 +57,7 @@ static brink_status find_key(const brink_scenario *scenario, const char *text, c
     if (*row == none) {
         const char *near = brink__nearest_key(scenario, table, column, key);
         return brink_fail(err, BRINK_EDATA, "target '%s': no %s '%s' in table %s%s%s%s", text, column, key, table,
-                          near != NULL ? "; did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
+                          near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
     }
     if (side != NULL && strcmp(brink_scenario_text(scenario, table, *row, "side"), side) != 0) {
         return brink_fail(err, BRINK_EDATA, "target '%s': %s is a %s; only a %s has it", text, key,
@@ -76,7 +76,7 @@ static brink_status find_partnership(const brink_scenario *scenario, const char 
     if (brink_scenario_find(scenario, "partnerships", (const char *const[]){to, from, NULL}) != none) {
         return brink_fail(err, BRINK_EDATA,
                           "target '%s': table partnerships has the pair the other way round; did you mean "
-                          "'alignment.%s.%s'?",
+                          "alignment.%s.%s?",
                           text, to, from);
     }
     return brink_fail(err, BRINK_EDATA, "target '%s': no partnership of %s and %s in table partnerships", text, from,
@@ -125,7 +125,7 @@ static brink_status find_kind(const char *text, const char *word, brink__target_
     }
     near = brink_nearest(word, words, N_TARGETS);
     return brink_fail(err, BRINK_EDATA, "unknown target '%s'; allowed are " ALL_FORMS "%s%s%s", text,
-                      near != NULL ? "; did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
+                      near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
 }
 
 brink_status brink__target_parse(const brink_scenario *scenario, const char *text, brink__target *target,
