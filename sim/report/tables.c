@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * summary.csv, series.csv and actions.csv of a store. One row is held at a time (one series at a time for series.csv),
+ * so memory does not grow with the number of points. The three files take their names together, after all are written.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "brink/report.h"
+#include "report/file.h"
+
+/* By convention (brink/model.h): its mean is the share of replicas in which the conflict has not begun. */
+static const char no_conflict_name[] = "no_conflict";
+
+static const char summary_header[] = "scenario,point,metric,n,mean,sd,se,lo95,hi95,q05,q25,q50,q75,q95,unit\n";
+static const char series_header[] = "scenario,point,series,period,n,mean,sd,se,q05,q25,q50,q75,q95,no_conflict,bin\n";
+static const char actions_header[] = "scenario,point,actor,theatre,action,n,mean,sd,se,lo95,hi95,per_period\n";
+
+typedef struct tables {
+    brink__csv summary, series, actions;
+} tables;
+
+static void write_summary_row(brink__csv *csv, const brink_results_point *point, const brink_output *metric,
+                              const brink_estimate *e)
+{
+    const double cells[] = {e->mean, e->sd, e->se, e->lo95, e->hi95, e->q05, e->q25, e->q50, e->q75, e->q95};
+    brink__csv_text(csv, point->scenario);
+    brink__csv_text(csv, point->name);
+    brink__csv_text(csv, metric->name);
+    brink__csv_count(csv, e->n);
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
+        brink__csv_number(csv, cells[i]);
+    }
+    brink__csv_text(csv, metric->quantity->unit);
+    brink__csv_end_row(csv);
+}
+
+static void write_actions_row(brink__csv *csv, const brink_results_point *point, const brink_output *metric,
+                              const brink_estimate *e)
+{
+    const double cells[] = {e->mean, e->sd, e->se, e->lo95, e->hi95, e->mean / point->n_periods};
+    brink__csv_text(csv, point->scenario);
+    brink__csv_text(csv, point->name);
+    brink__csv_text(csv, metric->actor);
+    brink__csv_text(csv, metric->theatre);
+    brink__csv_text(csv, metric->action);
+    brink__csv_count(csv, e->n);
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
+        brink__csv_number(csv, cells[i]);
+    }
+    brink__csv_end_row(csv);
+}
+
+static void write_series_rows(brink__csv *csv, const brink_results_point *point, const char *name,
+                              const brink_band *band, const brink_band *no_conflict)
+{
+    for (uint32_t t = 0; t <= point->n_periods; t++) {
+        const brink_band *b = &band[t];
+        const double cells[] = {b->mean, b->sd, b->se, b->q05, b->q25, b->q50, b->q75, b->q95};
+        brink__csv_text(csv, point->scenario);
+        brink__csv_text(csv, point->name);
+        brink__csv_text(csv, name);
+        brink__csv_count(csv, t);
+        brink__csv_count(csv, b->n);
+        for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
+            brink__csv_number(csv, cells[i]);
+        }
+        if (no_conflict) {
+            brink__csv_number(csv, no_conflict[t].mean);
+        } else {
+            brink__csv_text(csv, NULL);
+        }
+        brink__csv_number(csv, b->bin);
+        brink__csv_end_row(csv);
+    }
+}
+
+static brink_status write_metrics(brink_results *results, size_t p, tables *out, brink_error *err)
+{
+    const brink_results_point *point = brink_results_get_point(results, p);
+    for (size_t m = 0; m < point->n_metrics; m++) {
+        const brink_output *metric = &point->metrics[m];
+        brink_estimate estimate;
+        brink_status status = brink_results_metric(results, p, m, &estimate, err);
+        if (status != BRINK_OK) {
+            return status;
+        }
+        write_summary_row(&out->summary, point, metric, &estimate);
+        if (metric->actor && metric->theatre && metric->action) {
+            write_actions_row(&out->actions, point, metric, &estimate);
+        }
+    }
+    return BRINK_OK;
+}
+
+static brink_status write_series(brink_results *results, size_t p, tables *out, brink_error *err)
+{
+    const brink_results_point *point = brink_results_get_point(results, p);
+    size_t n = (size_t)point->n_periods + 1;
+    brink_status status = BRINK_OK;
+    bool has_no_conflict = false;
+    brink_band *band = calloc(n, sizeof *band);
+    brink_band *no_conflict = calloc(n, sizeof *no_conflict);
+    if (!band || !no_conflict) {
+        status = brink_fail(err, BRINK_ENOMEM, "out of memory");
+        goto out;
+    }
+    for (size_t s = 0; s < point->n_series && !has_no_conflict; s++) {
+        if (strcmp(point->series[s].name, no_conflict_name) == 0) {
+            status = brink_results_series(results, p, s, no_conflict, err);
+            has_no_conflict = true;
+        }
+    }
+    for (size_t s = 0; s < point->n_series && status == BRINK_OK; s++) {
+        status = brink_results_series(results, p, s, band, err);
+        if (status == BRINK_OK) {
+            write_series_rows(&out->series, point, point->series[s].name, band, has_no_conflict ? no_conflict : NULL);
+        }
+    }
+out:
+    free(band);
+    free(no_conflict);
+    return status;
+}
+
+static brink_status begin(brink__csv *csv, const char *folder, const char *name, const char *header, brink_error *err)
+{
+    brink_status status = brink__file_open(&csv->file, folder, name, err);
+    if (status == BRINK_OK) {
+        brink__file_puts(&csv->file, header);
+    }
+    return status;
+}
+
+/* Looked at after every point, so that a full disk ends the export early. */
+static brink_status check(const tables *out, brink_error *err)
+{
+    brink_status status = brink__file_check(&out->summary.file, err);
+    if (status == BRINK_OK) {
+        status = brink__file_check(&out->series.file, err);
+    }
+    if (status == BRINK_OK) {
+        status = brink__file_check(&out->actions.file, err);
+    }
+    return status;
+}
+
+static brink_status commit(tables *out, brink_error *err)
+{
+    /* all three must be complete before the first of them replaces what was there */
+    brink_status status = brink__file_finish(&out->summary.file, err);
+    if (status == BRINK_OK) {
+        status = brink__file_finish(&out->series.file, err);
+    }
+    if (status == BRINK_OK) {
+        status = brink__file_finish(&out->actions.file, err);
+    }
+    if (status == BRINK_OK) {
+        status = brink__file_commit(&out->summary.file, err);
+    }
+    if (status == BRINK_OK) {
+        status = brink__file_commit(&out->series.file, err);
+    }
+    if (status == BRINK_OK) {
+        status = brink__file_commit(&out->actions.file, err);
+    }
+    return status;
+}
+
+brink_status brink_report_csv(brink_results *results, const char *folder, brink_error *err)
+{
+    tables out = {0};
+    brink_status status = begin(&out.summary, folder, "summary.csv", summary_header, err);
+    if (status == BRINK_OK) {
+        status = begin(&out.series, folder, "series.csv", series_header, err);
+    }
+    if (status == BRINK_OK) {
+        status = begin(&out.actions, folder, "actions.csv", actions_header, err);
+    }
+    for (size_t p = 0; p < brink_results_n_points(results) && status == BRINK_OK; p++) {
+        status = write_metrics(results, p, &out, err);
+        if (status == BRINK_OK) {
+            status = write_series(results, p, &out, err);
+        }
+        if (status == BRINK_OK) {
+            status = check(&out, err);
+        }
+    }
+    if (status == BRINK_OK) {
+        status = commit(&out, err);
+    }
+    brink__file_abandon(&out.summary.file);
+    brink__file_abandon(&out.series.file);
+    brink__file_abandon(&out.actions.file);
+    return status;
+}
