@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * brink check: what is wrong with scenarios, or what is in them. */
+#include <stdio.h>
+#include <string.h>
+
+#include "brink/model.h"
+#include "cli.h"
+#include "sources.h"
+
+enum { KEY_SET = 256, KEY_STRICT, KEY_SOURCES };
+
+static const struct argp_option options[] = {
+    {"set", KEY_SET, "PATH=VALUE", 0, "Override one value in all scenarios first; may be repeated", 1},
+    {"sources", KEY_SOURCES, NULL, 0, "List the paths of the numbers for which no source is given", 1},
+    {"strict", KEY_STRICT, NULL, 0, "Treat a number without a source as an error", 1},
+    {0},
+};
+
+typedef struct arguments {
+    cli_words scenarios;
+    cli_overrides overrides;
+    bool is_strict, lists_unsourced;
+} arguments;
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    arguments *a = state->input;
+    switch (key) {
+    case KEY_SET:
+        return cli_add_set(&cli_command_check, &a->overrides, arg);
+    case KEY_STRICT:
+        a->is_strict = true;
+        return 0;
+    case KEY_SOURCES:
+        a->lists_unsourced = true;
+        return 0;
+    case ARGP_KEY_ARGS:
+        cli_take_words(&a->scenarios, state);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse,
+    .args_doc = "SCENARIO...",
+    .doc = "Check scenarios and report every mistake in them, in one go.\v"
+           "Examples:\n"
+           "  brink check baseline               a line on what is in it\n"
+           "  brink check mine theirs            all mistakes of both\n"
+           "  brink check --strict mine          every number must have a source, too\n"
+           "  brink check baseline --set actors.USA.clarity=0.7\n\n"
+           "A mistake is reported as FILE:LINE:COLUMN: what was found; what is allowed; the nearest known name. "
+           "Exit status: 0 all good, 64 wrong usage, 65 wrong data, 66 no such scenario.",
+};
+
+/* "7 actors", "1 shock": tables are named in the plural. */
+static void print_count(size_t n, const char *table, const char *separator)
+{
+    size_t length = strlen(table);
+    bool is_singular = n == 1 && length > 1 && table[length - 1] == 's';
+    (void)printf("%s%zu %.*s", separator, n, (int)(is_singular ? length - 1 : length), table);
+}
+
+static void print_digest(const brink_scenario *scenario, const cli_sources *sources)
+{
+    const brink_model_type *model = brink_scenario_model(scenario);
+    (void)printf("%s: model %s", brink_scenario_name(scenario), model->name);
+    const char *separator = "; ";
+    for (size_t t = 0; t < model->n_tables; t++) {
+        size_t n = brink_scenario_n_rows(scenario, model->tables[t].name);
+        if (n > 0) {
+            print_count(n, model->tables[t].name, separator);
+            separator = ", ";
+        }
+    }
+    print_count(sources->n, "numbers", "; ");
+    (void)printf(":");
+    for (size_t b = 0; b < sources->n_bases; b++) {
+        (void)printf(" %zu by %s,", sources->count[b], sources->basis[b]);
+    }
+    (void)printf(" %zu without source\n", sources->n_unsourced);
+}
+
+static brink_status check_sources(const brink_scenario *scenario, const arguments *a)
+{
+    cli_sources sources;
+    brink_status status = cli_sources_init(&sources, scenario);
+    if (status != BRINK_OK) {
+        return status;
+    }
+    print_digest(scenario, &sources);
+    for (size_t i = 0; i < sources.n && a->lists_unsourced; i++) {
+        if (sources.number[i].row == (size_t)-1) {
+            (void)printf("  %s\n", sources.number[i].path);
+        }
+    }
+    if (a->is_strict && sources.n_unsourced > 0) {
+        status =
+            cli_fail(BRINK_EDATA, "%s: %zu of %zu numbers have no source%s", brink_scenario_name(scenario),
+                     sources.n_unsourced, sources.n, a->lists_unsourced ? "" : "; 'brink check --sources' lists them");
+    }
+    cli_sources_fini(&sources);
+    return status;
+}
+
+static brink_status command(int argc, char **argv)
+{
+    arguments a = {0};
+    cli_scenarios scenarios = {0};
+    bool is_done = false;
+    brink_status status = cli_parse(&cli_command_check, argc, argv, &a, &is_done);
+    if (status == BRINK_OK && !is_done) {
+        status = a.scenarios.n > 0 ? cli_scenarios_read(&scenarios, &a.scenarios, &a.overrides)
+                                   : cli_usage(&cli_command_check, "'brink check' needs a scenario, as in "
+                                                                   "'brink check baseline'");
+    }
+    for (size_t i = 0; status != BRINK_ENOMEM && i < scenarios.n; i++) {
+        if (scenarios.item[i].is_good) {
+            brink_status one = check_sources(scenarios.item[i].read, &a);
+            status = status == BRINK_OK ? one : status;
+        }
+    }
+    cli_scenarios_fini(&scenarios);
+    cli_overrides_fini(&a.overrides);
+    return status;
+}
+
+const cli_command cli_command_check = {
+    .name = "check", .summary = "report every mistake in scenarios", .argp = &argp, .run = command};

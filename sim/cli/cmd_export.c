@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * brink export: the tables again, from the store. */
+#include <stdio.h>
+
+#include "brink/report.h"
+#include "cli.h"
+#include "folder.h"
+#include "summary.h"
+
+static const struct argp_option options[] = {
+    {"output", 'o', "DIR", 0, "Write into this folder instead", 1},
+    {"quiet", 'q', NULL, 0, "Print only warnings and errors", 1},
+    {0},
+};
+
+typedef struct arguments {
+    cli_words folders;
+    const char *output;
+    bool is_quiet;
+} arguments;
+
+// NOLINTNEXTLINE(readability-non-const-parameter): the type is argp's
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    arguments *a = state->input;
+    switch (key) {
+    case 'o':
+        a->output = arg;
+        return 0;
+    case 'q':
+        a->is_quiet = true;
+        return 0;
+    case ARGP_KEY_ARGS:
+        cli_take_words(&a->folders, state);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse,
+    .args_doc = "RESULTS",
+    .doc = "Write summary.csv, series.csv and actions.csv again from the store results.db.\v"
+           "Examples:\n"
+           "  brink export results/baseline\n"
+           "  brink export results/baseline -o elsewhere\n\n"
+           "An interrupted run can be exported too: its tables then rest on the replicas that are finished. "
+           "manifest.json is left as the run wrote it.",
+};
+
+static brink_status export(const char *from, const arguments *a)
+{
+    const char *to = a->output != NULL ? a->output : from;
+    brink_results *results = NULL;
+    brink_error err = {0};
+    brink_status status = brink_results_open(from, &results, &err);
+    if (status != BRINK_OK) {
+        return cli_fail_error(status, &err);
+    }
+    for (size_t p = 0; p < brink_results_n_points(results); p++) {
+        const brink_results_point *point = brink_results_get_point(results, p);
+        if (point->done < point->replicas) {
+            cli_warn("%s: only %llu of %llu replicas are finished; 'brink run' with --resume runs the others",
+                     point->name, (unsigned long long)point->done, (unsigned long long)point->replicas);
+        }
+    }
+    status = a->output != NULL ? cli_folder_make(to) : BRINK_OK;
+    if (status == BRINK_OK) {
+        status = brink_report_csv(results, to, &err);
+        if (status != BRINK_OK) {
+            (void)cli_fail_error(status, &err);
+        }
+    }
+    brink_status usable = cli_summary_warn(results);
+    brink_results_close(results);
+    if (status == BRINK_OK && !a->is_quiet) {
+        (void)printf("%s/summary.csv\n%s/series.csv\n%s/actions.csv\n", to, to, to);
+    }
+    return status != BRINK_OK ? status : usable;
+}
+
+static brink_status command(int argc, char **argv)
+{
+    arguments a = {0};
+    bool is_done = false;
+    brink_status status = cli_parse(&cli_command_export, argc, argv, &a, &is_done);
+    if (status != BRINK_OK || is_done) {
+        return status;
+    }
+    if (a.folders.n != 1) {
+        return cli_usage(&cli_command_export, "'brink export' needs one folder of results, as in "
+                                              "'brink export results/baseline'");
+    }
+    return export(a.folders.word[0], &a);
+}
+
+const cli_command cli_command_export = {
+    .name = "export", .summary = "write the tables again from results.db", .argp = &argp, .run = command};

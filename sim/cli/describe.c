@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "describe.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "brink/model.h"
+
+/* Names of files need not be UTF-8, JSON must be: bytes that are not are written as \xNN. */
+static json_t *text(const char *s)
+{
+    json_t *value = json_string(s);
+    if (value == NULL) {
+        brink_error shown;
+        (void)brink_fail(&shown, BRINK_EUSAGE, "%s", s);
+        value = json_string(shown.what);
+    }
+    return value;
+}
+
+static json_t *words(int argc, char **argv)
+{
+    json_t *array = json_array();
+    for (int i = 0; i < argc; i++) {
+        (void)json_array_append_new(array, text(argv[i]));
+    }
+    return array;
+}
+
+/* "brink run" as two words, then the rest: what would be typed again. */
+static json_t *command(int argc, char **argv)
+{
+    json_t *array = words(argc, argv);
+    (void)json_array_set_new(array, 0, json_string("brink"));
+    (void)json_array_insert_new(array, 1, json_string("run"));
+    return array;
+}
+
+static char *finish(json_t *object)
+{
+    char *dumped = object != NULL ? json_dumps(object, JSON_COMPACT) : NULL;
+    json_decref(object);
+    return dumped;
+}
+
+static bool lists_file(const json_t *inputs, const char *file)
+{
+    size_t i;
+    const json_t *item;
+    json_array_foreach(inputs, i, item)
+    {
+        const char *known = json_string_value(json_object_get(item, "file"));
+        if (known != NULL && strcmp(known, file) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Scenarios that extend one base have read the same files: each is listed once. */
+static json_t *inputs_of(const cli_scenarios *scenarios)
+{
+    json_t *inputs = json_array();
+    for (size_t s = 0; s < scenarios->n; s++) {
+        for (size_t i = 0; i < brink_scenario_n_inputs(scenarios->item[s].read); i++) {
+            const brink_input *input = brink_scenario_input(scenarios->item[s].read, i);
+            char digits[65];
+            for (size_t b = 0; b < sizeof input->sha256; b++) {
+                (void)snprintf(digits + 2 * b, 3, "%02x", input->sha256[b]);
+            }
+            if (!lists_file(inputs, input->file)) {
+                (void)json_array_append_new(inputs,
+                                            json_pack("{s:o, s:s}", "file", text(input->file), "sha256", digits));
+            }
+        }
+    }
+    return inputs;
+}
+
+char *cli_describe_study(const cli_scenarios *scenarios, const cli_overrides *overrides, int argc, char **argv)
+{
+    json_t *assignments = json_array();
+    json_t *periods = json_null();
+    for (size_t i = 0; i < overrides->n; i++) {
+        const cli_override *o = &overrides->item[i];
+        char assignment[1024];
+        (void)snprintf(assignment, sizeof assignment, "%s=%s", o->path, o->value);
+        (void)json_array_append_new(assignments, text(assignment));
+        if (strcmp(o->path, "scenario.horizon") == 0) { /* the last one counts; it has been checked */
+            periods = json_integer((json_int_t)brink_scenario_value(scenarios->item[0].read, "scenario", "horizon"));
+        }
+    }
+    json_t *titles = json_object();
+    for (size_t s = 0; s < scenarios->n; s++) {
+        const brink_scenario *scenario = scenarios->item[s].read;
+        (void)json_object_set_new(titles, brink_scenario_name(scenario),
+                                  text(brink_scenario_value_text(scenario, "scenario", "title")));
+    }
+    const brink_scenario *first = scenarios->item[0].read;
+    return finish(json_pack("{s:o, s:o, s:o, s:o, s:o, s:f, s:o}", "command", command(argc, argv), "inputs",
+                            inputs_of(scenarios), "overrides", assignments, "periods", periods, "start_date",
+                            text(brink_scenario_value_text(first, "scenario", "start_date")), "period_days",
+                            brink_scenario_value(first, "scenario", "period_days"), "titles", titles));
+}
+
+static json_t *utc(struct timespec t)
+{
+    char date[40] = "";
+    struct tm parts;
+    if (gmtime_r(&t.tv_sec, &parts) != NULL) {
+        (void)strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    }
+    return json_string(date);
+}
+
+char *cli_describe_run(const cli_run_facts *facts, int argc, char **argv)
+{
+    char seed[24];
+    char host[256] = "";
+    (void)snprintf(seed, sizeof seed, "%" PRIu64, facts->seed); /* a string: many readers lose integers above 2^53 */
+    if (gethostname(host, sizeof host - 1) != 0) {
+        host[0] = '\0';
+    }
+    unsigned threads = facts->threads;
+    json_t *options = json_pack("{s:I, s:s, s:b}", "replicas", (json_int_t)facts->replicas, "seed", seed, "resume",
+                                (int)facts->is_resumed);
+    return finish(json_pack("{s:o, s:o, s:I, s:f, s:f, s:o, s:s, s:o, s:o}", "command", command(argc, argv), "options",
+                            options, "threads", (json_int_t)threads, "wall_seconds", facts->wall_seconds,
+                            "replica_periods_per_second", facts->replica_periods_per_second, "host", text(host), "isa",
+                            brink_isa_name(brink_isa_now()), "started", utc(facts->started), "finished",
+                            utc(facts->finished)));
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * JSON about a run, for the store and for the manifest. */
+#ifndef SIM_CLI_DESCRIBE_H
+#define SIM_CLI_DESCRIBE_H
+
+#include <time.h>
+
+#include "cli.h"
+
+/* What was studied: command, inputs with SHA-256, overrides, periods (null when not overridden), start_date and
+ * period_days (of the first scenario), titles. A free()able JSON object, or NULL when out of memory. */
+char *cli_describe_study(const cli_scenarios *scenarios, const cli_overrides *overrides, int argc, char **argv);
+
+/* How it was run, this time. */
+typedef struct cli_run_facts {
+    uint64_t seed, replicas;
+    unsigned threads; /* 0 = all that the process may use */
+    bool is_resumed;
+    double wall_seconds, replica_periods_per_second;
+    struct timespec started, finished; /* CLOCK_REALTIME */
+} cli_run_facts;
+char *cli_describe_run(const cli_run_facts *facts, int argc, char **argv);
+
+#endif

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "brink/results.h"
+#include "cli.h"
+
+/* The store, with what SQLite keeps beside it, and what is exported from it. */
+static const char *const own_files[] = {"results.db",  "results.db-wal", "results.db-shm", "results.db-journal",
+                                        "summary.csv", "series.csv",     "actions.csv",    "manifest.json"};
+
+enum { N_OWN_FILES = sizeof own_files / sizeof own_files[0], PATH_SIZE = 4096 };
+
+static bool is_there(const char *path)
+{
+    struct stat s;
+    return lstat(path, &s) == 0;
+}
+
+/* folder/name; false when it is too long for a path of this system, so that nothing of that name can be there. */
+static bool path_of(char path[PATH_SIZE], const char *folder, const char *name)
+{
+    int n = snprintf(path, PATH_SIZE, "%s/%s", folder, name);
+    return n > 0 && n < PATH_SIZE;
+}
+
+bool cli_folder_holds_results(const char *folder)
+{
+    char path[PATH_SIZE];
+    for (size_t i = 0; i < N_OWN_FILES; i++) {
+        if (path_of(path, folder, own_files[i]) && is_there(path)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+brink_status cli_folder_make(const char *folder)
+{
+    char path[PATH_SIZE];
+    size_t n = strlen(folder);
+    if (n == 0 || n >= sizeof path) {
+        return cli_fail(BRINK_ECANTCREATE, "cannot create the folder '%s': its name is %s", folder,
+                        n == 0 ? "empty" : "too long");
+    }
+    memcpy(path, folder, n + 1);
+    for (size_t i = 1; i <= n; i++) {
+        if (path[i] != '/' && path[i] != '\0') {
+            continue;
+        }
+        char kept = path[i];
+        path[i] = '\0';
+        struct stat s;
+        /* not "EEXIST is fine": a read-only parent that is there gives EROFS or EACCES instead */
+        if (mkdir(path, 0777) != 0 && !(stat(path, &s) == 0 && S_ISDIR(s.st_mode))) {
+            return cli_fail(BRINK_ECANTCREATE, "cannot create the folder %s: %s", path, strerror(errno));
+        }
+        path[i] = kept;
+    }
+    return BRINK_OK;
+}
+
+static brink_status remove_file(const char *folder, const char *name)
+{
+    char path[PATH_SIZE];
+    if (path_of(path, folder, name) && unlink(path) != 0 && errno != ENOENT && errno != ENOTDIR) {
+        return cli_fail(BRINK_ECANTCREATE, "cannot remove %s: %s", path, strerror(errno));
+    }
+    return BRINK_OK;
+}
+
+/* Whether the folder's store is one that brink made: the application id in SQLite's header says so. An empty file is
+ * what a run that was killed at its very start leaves. */
+static bool has_own_store(const char *folder)
+{
+    enum { ID_AT = 68 };
+    static const unsigned char id[4] = {'b', 'r', 'n', 'k'};
+    unsigned char head[ID_AT + sizeof id] = {0};
+    char path[PATH_SIZE];
+    FILE *file = path_of(path, folder, "results.db") ? fopen(path, "rbe") : NULL;
+    if (file == NULL) {
+        return false;
+    }
+    size_t n = fread(head, 1, sizeof head, file);
+    (void)fclose(file);
+    return n == 0 ||
+           (n == sizeof head && memcmp(head, "SQLite format 3", 16) == 0 && memcmp(head + ID_AT, id, sizeof id) == 0);
+}
+
+brink_status cli_folder_clear(const char *folder)
+{
+    if (!has_own_store(folder)) {
+        return cli_fail(BRINK_ECANTCREATE,
+                        "%s holds files with the names of results but no results.db that brink wrote; "
+                        "nothing was removed: choose another folder or remove them yourself",
+                        folder);
+    }
+    cli_plots plots;
+    brink_status status = cli_plots_find(&plots, folder);
+    for (size_t i = 0; i < plots.n && status == BRINK_OK; i++) {
+        char name[300];
+        (void)snprintf(name, sizeof name, "plots/%s", plots.name[i]);
+        status = remove_file(folder, name);
+    }
+    cli_plots_fini(&plots);
+    /* the store last: what an interrupted removal leaves is still known as brink's */
+    for (size_t i = N_OWN_FILES; i > 0 && status == BRINK_OK; i--) {
+        status = remove_file(folder, own_files[i - 1]);
+    }
+    return status;
+}
+
+/* --- plots --------------------------------------------------------------------------------------------------- */
+
+static bool ends_with(const char *name, const char *end)
+{
+    size_t n = strlen(name);
+    size_t k = strlen(end);
+    return n > k && strcmp(name + n - k, end) == 0;
+}
+
+static int is_script(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.' && ends_with(entry->d_name, ".gp");
+}
+
+static int is_picture(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.' && (ends_with(entry->d_name, ".png") || ends_with(entry->d_name, ".svg"));
+}
+
+/* <script>.png, or <script>-<point>.png in a study of several points. */
+static bool is_drawn_by(const char *picture, struct dirent **script, int n)
+{
+    for (int i = 0; i < n; i++) {
+        size_t stem = strlen(script[i]->d_name) - 3;
+        if (strncmp(picture, script[i]->d_name, stem) == 0 && (picture[stem] == '-' || picture[stem] == '.')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void free_entries(struct dirent **entry, int n)
+{
+    for (int i = 0; i < n; i++) {
+        free(entry[i]);
+    }
+    free(entry);
+}
+
+char *cli_plot_scripts(void)
+{
+    const char *chosen = getenv("BRINK_PLOTS");
+    return chosen != NULL && chosen[0] != '\0' ? strdup(chosen) : cli_data_path("plots");
+}
+
+brink_status cli_plots_find(cli_plots *plots, const char *folder)
+{
+    char path[PATH_SIZE];
+    char *scripts = cli_plot_scripts();
+    struct dirent **script = NULL;
+    struct dirent **picture = NULL;
+    brink_status status = BRINK_OK;
+    *plots = (cli_plots){0};
+    int n_scripts = scripts != NULL ? scandir(scripts, &script, is_script, alphasort) : -1;
+    int n_pictures = path_of(path, folder, "plots") ? scandir(path, &picture, is_picture, alphasort) : -1;
+    plots->name = calloc(n_pictures > 0 ? (size_t)n_pictures : 1, sizeof *plots->name);
+    for (int i = 0; i < n_pictures && plots->name != NULL && status == BRINK_OK; i++) {
+        if (is_drawn_by(picture[i]->d_name, script, n_scripts)) {
+            char *name = strdup(picture[i]->d_name);
+            status = name != NULL ? BRINK_OK : BRINK_ENOMEM;
+            plots->name[plots->n] = name;
+            plots->n += name != NULL;
+        }
+    }
+    if (plots->name == NULL || status != BRINK_OK) {
+        status = cli_fail(BRINK_ENOMEM, "out of memory");
+    }
+    free_entries(script, n_scripts);
+    free_entries(picture, n_pictures);
+    free(scripts);
+    return status;
+}
+
+void cli_plots_fini(cli_plots *plots)
+{
+    for (size_t i = 0; i < plots->n; i++) {
+        free(plots->name[i]);
+    }
+    free(plots->name);
+    *plots = (cli_plots){0};
+}

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * From names on the command line to checked scenarios. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "brink/model.h"
+#include "cli.h"
+
+/* "a" "/" "b", malloc()ed. */
+static char *join(const char *a, const char *b)
+{
+    size_t n = strlen(a) + strlen(b) + 2;
+    char *path = malloc(n);
+    if (path != NULL) {
+        (void)snprintf(path, n, "%s/%s", a, b);
+    }
+    return path;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
+}
+
+static bool is_there(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
+/* <prefix>/share/brink when the program is <prefix>/bin/brink: an installed tree may be moved as a whole. */
+static bool beside_program(char *folder, size_t size)
+{
+    char self[4096];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (n <= 0) {
+        return false;
+    }
+    self[n] = '\0';
+    for (int up = 0; up < 2; up++) {
+        char *slash = strrchr(self, '/');
+        if (slash == NULL) {
+            return false;
+        }
+        *slash = '\0';
+    }
+    int length = snprintf(folder, size, "%s/%s", self, BRINK_DATADIR_RELATIVE);
+    return length > 0 && (size_t)length < size;
+}
+
+char *cli_data_path(const char *relative)
+{
+    const char *chosen = getenv("BRINK_DATA");
+    if (chosen != NULL && chosen[0] != '\0') {
+        char *path = join(chosen, relative);
+        if (path != NULL && is_there(path)) {
+            return path;
+        }
+        free(path); /* whoever names a folder wants that one and no other */
+        return NULL;
+    }
+    char beside[4352];
+    const char *folders[] = {beside_program(beside, sizeof beside) ? beside : NULL, BRINK_DATADIR, BRINK_SOURCE_DATA};
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        char *path = folders[i] != NULL ? join(folders[i], relative) : NULL;
+        if (path != NULL && is_there(path)) {
+            return path;
+        }
+        free(path);
+    }
+    return NULL;
+}
+
+/* --- overrides ----------------------------------------------------------------------------------------------- */
+
+int cli_add_override(cli_overrides *overrides, const char *option, const char *path, const char *value)
+{
+    cli_override *item = realloc(overrides->item, (overrides->n + 1) * sizeof *item);
+    if (item == NULL) {
+        return ENOMEM;
+    }
+    overrides->item = item;
+    size_t n = strlen(option) + strlen(value) + 2;
+    cli_override new = {.origin = malloc(n), .path = strdup(path), .value = value};
+    if (new.origin == NULL || new.path == NULL) {
+        free(new.origin);
+        free(new.path);
+        return ENOMEM;
+    }
+    (void)snprintf(new.origin, n, "%s %s", option, value);
+    overrides->item[overrides->n++] = new;
+    return 0;
+}
+
+int cli_add_set(const cli_command *command, cli_overrides *overrides, const char *assignment)
+{
+    const char *equals = strchr(assignment, '=');
+    if (equals == NULL || equals == assignment) {
+        (void)cli_usage(command, "--set '%s': PATH=VALUE is needed, as in --set parameters.reprisal=0.2", assignment);
+        return CLI_TOLD;
+    }
+    int failed = cli_add_override(overrides, "--set", assignment, assignment);
+    if (failed == 0) {
+        cli_override *last = &overrides->item[overrides->n - 1];
+        last->path[equals - assignment] = '\0';
+        last->value = equals + 1;
+    }
+    return failed;
+}
+
+void cli_overrides_fini(cli_overrides *overrides)
+{
+    for (size_t i = 0; i < overrides->n; i++) {
+        free(overrides->item[i].origin);
+        free(overrides->item[i].path);
+    }
+    free(overrides->item);
+    *overrides = (cli_overrides){0};
+}
+
+/* --- scenarios ----------------------------------------------------------------------------------------------- */
+
+static int is_visible(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+/* Adds "no such scenario", with the nearest of those that are shipped. */
+static void diagnose_missing(const char *name, brink_diagnostics *diagnostics)
+{
+    char *shipped = cli_data_path("scenarios");
+    struct dirent **entry = NULL;
+    int n = shipped != NULL ? scandir(shipped, &entry, is_visible, alphasort) : -1;
+    const char **words = n > 0 ? calloc((size_t)n, sizeof *words) : NULL;
+    size_t n_words = 0;
+    for (int i = 0; i < n && words != NULL; i++) {
+        words[n_words++] = entry[i]->d_name;
+    }
+    char hint[320];
+    brink_diagnose(diagnostics, (brink_place){.file = name},
+                   "there is no such folder, and no shipped scenario of that name%s",
+                   words != NULL ? cli_hint(hint, sizeof hint, "", name, words, n_words) : "");
+    for (int i = 0; i < n; i++) {
+        free(entry[i]);
+    }
+    free(entry);
+    free(words);
+    free(shipped);
+}
+
+/* The folder of a scenario, malloc()ed: what is there under that name, else the shipped one. NULL: diagnosed. */
+static char *find_folder(const char *name, brink_diagnostics *diagnostics)
+{
+    if (name[0] != '\0' && (is_folder(name) || (strchr(name, '/') != NULL && is_there(name)))) {
+        return strdup(name);
+    }
+    char relative[320];
+    char *shipped = NULL;
+    int length = snprintf(relative, sizeof relative, "scenarios/%s", name);
+    if (strchr(name, '/') == NULL && name[0] != '\0' && name[0] != '.' && (size_t)length < sizeof relative) {
+        shipped = cli_data_path(relative);
+    }
+    if (shipped == NULL && is_there(name)) {
+        return strdup(name); /* a file: reading it says what it is not */
+    }
+    if (shipped == NULL) {
+        diagnose_missing(name, diagnostics);
+    }
+    return shipped;
+}
+
+static brink_status override_all(brink_scenario *scenario, const cli_overrides *overrides, bool is_one_of_several,
+                                 brink_diagnostics *diagnostics)
+{
+    brink_status worst = BRINK_OK;
+    for (size_t i = 0; i < overrides->n; i++) {
+        const cli_override *o = &overrides->item[i];
+        char place[512];
+        (void)snprintf(place, sizeof place, "%s%s%s", is_one_of_several ? brink_scenario_name(scenario) : "",
+                       is_one_of_several ? ": " : "", o->origin);
+        brink_status status =
+            brink_scenario_set(scenario, o->path, o->value, (brink_place){.file = place}, 0, diagnostics);
+        worst = status != BRINK_OK ? status : worst;
+    }
+    if (worst == BRINK_OK && overrides->n > 0) {
+        worst = brink_scenario_check(scenario, diagnostics);
+    }
+    return worst;
+}
+
+static brink_status read_one(brink_scenario **scenario, const char *name, const cli_overrides *overrides,
+                             bool is_one_of_several, brink_diagnostics *diagnostics)
+{
+    char *folder = find_folder(name, diagnostics);
+    if (folder == NULL) {
+        return BRINK_ENOINPUT;
+    }
+    brink_status status = brink_scenario_read(folder, scenario, diagnostics);
+    free(folder);
+    return status == BRINK_OK ? override_all(*scenario, overrides, is_one_of_several, diagnostics) : status;
+}
+
+static void print_diagnostics(const brink_diagnostics *diagnostics, size_t n_bad, size_t n)
+{
+    size_t n_messages = brink_diagnostics_count(diagnostics);
+    for (size_t i = 0; i < n_messages; i++) {
+        const char *message = brink_diagnostics_get(diagnostics, i);
+        (void)fprintf(stderr, "%s\n", message != NULL ? message : "(a message was lost: out of memory)");
+    }
+    (void)cli_fail(BRINK_EDATA, "%zu error%s in %zu of %zu scenario%s", n_messages, n_messages == 1 ? "" : "s", n_bad,
+                   n, n == 1 ? "" : "s");
+}
+
+brink_status cli_scenarios_read(cli_scenarios *scenarios, const cli_words *names, const cli_overrides *overrides)
+{
+    brink_diagnostics *diagnostics = brink_diagnostics_new();
+    *scenarios = (cli_scenarios){.item = calloc(names->n, sizeof *scenarios->item), .n = names->n};
+    brink_status worst = BRINK_OK;
+    size_t n_bad = 0;
+    if (diagnostics == NULL || scenarios->item == NULL) {
+        scenarios->n = 0;
+        worst = BRINK_ENOMEM;
+    }
+    for (size_t i = 0; i < scenarios->n && worst != BRINK_ENOMEM; i++) {
+        brink_status status = read_one(&scenarios->item[i].read, names->word[i], overrides, names->n > 1, diagnostics);
+        scenarios->item[i].is_good = status == BRINK_OK;
+        n_bad += status != BRINK_OK;
+        if (worst == BRINK_OK || worst == BRINK_ENOINPUT || status == BRINK_ENOMEM) {
+            worst = status != BRINK_OK ? status : worst;
+        }
+    }
+    if (worst == BRINK_ENOMEM) {
+        (void)cli_fail(worst, "out of memory");
+    } else if (n_bad > 0) {
+        brink_diagnostics_sort(diagnostics);
+        print_diagnostics(diagnostics, n_bad, names->n);
+    }
+    brink_diagnostics_free(diagnostics);
+    return worst;
+}
+
+void cli_scenarios_fini(cli_scenarios *scenarios)
+{
+    for (size_t i = 0; i < scenarios->n; i++) {
+        brink_scenario_free(scenarios->item[i].read);
+    }
+    free(scenarios->item);
+    *scenarios = (cli_scenarios){0};
+}
+
+/* --- models and tables --------------------------------------------------------------------------------------- */
+
+const brink_table *cli_table_of(const brink_model_type *model, size_t i)
+{
+    size_t n_common;
+    const brink_table *common = brink_common_tables(&n_common);
+    if (i < n_common) {
+        return &common[i];
+    }
+    return i - n_common < model->n_tables ? &model->tables[i - n_common] : NULL;
+}
+
+const brink_table *cli_find_table(const brink_model_type *model, const char *name)
+{
+    const brink_table *table = NULL;
+    for (size_t i = 0; (table = cli_table_of(model, i)) != NULL; i++) {
+        if (strcmp(table->name, name) == 0) {
+            break;
+        }
+    }
+    return table;
+}
+
+const brink_model_type *cli_find_model(const cli_command *command, const char *name)
+{
+    const brink_model_type *const *models = brink_models();
+    const brink_model_type *model = name == NULL ? models[0] : brink_model_find(name);
+    if (model == NULL && name != NULL) {
+        const char *words[64];
+        size_t n = 0;
+        for (; models[n] != NULL && n < 64; n++) {
+            words[n] = models[n]->name;
+        }
+        char hint[128];
+        (void)cli_usage(command, "there is no model '%s'%s", name, cli_hint(hint, sizeof hint, "", name, words, n));
+    }
+    return model;
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "progress.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static const double plain_interval = 10.0; /* seconds between plain lines: a log of a day stays short */
+
+void cli_progress_init(cli_progress *progress, bool is_quiet)
+{
+    const char *term = getenv("TERM");
+    const char *no_colour = getenv("NO_COLOR");
+    bool is_dumb = term == NULL || term[0] == '\0' || strcmp(term, "dumb") == 0;
+    *progress = (cli_progress){.is_quiet = is_quiet, .is_live = !is_quiet && !is_dumb && isatty(STDERR_FILENO) != 0};
+    progress->is_coloured = progress->is_live && (no_colour == NULL || no_colour[0] == '\0');
+}
+
+const char *cli_duration(char *buffer, size_t size, double seconds)
+{
+    if (!(seconds >= 0.0 && seconds < 1e9)) {
+        (void)snprintf(buffer, size, "-");
+    } else if (seconds < 9.95) {
+        (void)snprintf(buffer, size, "%.1f s", seconds);
+    } else if (seconds < 99.5) {
+        (void)snprintf(buffer, size, "%.0f s", seconds);
+    } else if (seconds < 5970.0) {
+        long s = lround(seconds);
+        (void)snprintf(buffer, size, "%ld:%02ld min", s / 60, s % 60);
+    } else {
+        long minutes = lround(seconds / 60.0);
+        (void)snprintf(buffer, size, "%ld:%02ld h", minutes / 60, minutes % 60);
+    }
+    return buffer;
+}
+
+const char *cli_grouped(char *buffer, size_t size, double x)
+{
+    char digits[32];
+    int n = x >= 0.0 && x < 1e15 ? snprintf(digits, sizeof digits, "%.0f", x) : snprintf(digits, sizeof digits, "-");
+    size_t used = 0;
+    for (int i = 0; i < n && used + 2 < size; i++) {
+        if (i > 0 && (n - i) % 3 == 0) {
+            buffer[used++] = ',';
+        }
+        buffer[used++] = digits[i];
+    }
+    buffer[used] = '\0';
+    return buffer;
+}
+
+static double seconds_left(const brink_progress *now)
+{
+    double done = (double)(now->done - now->done_before);
+    return done > 0.0 ? now->seconds * (double)(now->total - now->done) / done : (double)NAN;
+}
+
+static int terminal_width(void)
+{
+    struct winsize size = {0};
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+/* [#####-----]  43 %  4,300 of 10,000 replicas  21,300 replica-periods/s  12 s left: the bar takes the room that is
+ * left; on a narrow terminal it goes first, then the end of the text. */
+static void draw(cli_progress *progress, const brink_progress *now)
+{
+    char done[32];
+    char total[32];
+    char rate[32];
+    char left[32];
+    char text[256];
+    double share = now->total > 0 ? (double)now->done / (double)now->total : 0.0;
+    (void)snprintf(text, sizeof text, "%3.0f %%  %s of %s replicas  %s replica-periods/s  %s left",
+                   floor(100.0 * share), cli_grouped(done, sizeof done, (double)now->done),
+                   cli_grouped(total, sizeof total, (double)now->total),
+                   cli_grouped(rate, sizeof rate, now->replica_periods_per_second),
+                   cli_duration(left, sizeof left, seconds_left(now)));
+    int room = terminal_width() - 1; /* a full last column makes some terminals wrap */
+    int bar = room - (int)strlen(text) - 4;
+    bar = bar > 40 ? 40 : bar;
+    char cells[48];
+    if (bar >= 5) {
+        int filled = (int)(share * bar);
+        memset(cells, '#', (size_t)filled);
+        memset(cells + filled, '-', (size_t)(bar - filled));
+        (void)fprintf(stderr, "\r[%s%.*s%s%.*s]  %s\033[K", progress->is_coloured ? "\033[32m" : "", filled, cells,
+                      progress->is_coloured ? "\033[0m" : "", bar - filled, cells + filled, text);
+    } else {
+        (void)fprintf(stderr, "\r%.*s\033[K", room, text);
+    }
+    (void)fflush(stderr);
+    progress->is_line_open = true;
+}
+
+void cli_progress_show(void *context, const brink_progress *now)
+{
+    cli_progress *progress = context;
+    progress->last = *now;
+    if (progress->is_live) {
+        draw(progress, now);
+        return;
+    }
+    if (progress->is_quiet || now->seconds - progress->last_seconds < plain_interval) {
+        return;
+    }
+    progress->last_seconds = now->seconds;
+    char rate[32];
+    char left[32];
+    (void)fprintf(stderr, "brink: %" PRIu64 " of %" PRIu64 " replicas (%.0f %%), %s replica-periods/s, %s left\n",
+                  now->done, now->total, now->total > 0 ? floor(100.0 * (double)now->done / (double)now->total) : 0.0,
+                  cli_grouped(rate, sizeof rate, now->replica_periods_per_second),
+                  cli_duration(left, sizeof left, seconds_left(now)));
+}
+
+void cli_progress_clear(cli_progress *progress)
+{
+    if (progress->is_line_open) {
+        (void)fputs("\r\033[K", stderr);
+        (void)fflush(stderr);
+        progress->is_line_open = false;
+    }
+}

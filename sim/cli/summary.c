@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "summary.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "table.h"
+
+static bool is_main(const brink_output *metric)
+{
+    return metric->actor == NULL && metric->theatre == NULL && metric->action == NULL &&
+           strchr(metric->name, '.') == NULL;
+}
+
+static void add_number(cli_table *table, double x)
+{
+    if (isnan(x)) {
+        cli_table_add(table, "-");
+    } else {
+        cli_table_add(table, "%.4g", x);
+    }
+}
+
+static brink_status print_point(brink_results *results, size_t p)
+{
+    static const cli_column columns[] = {
+        {.title = "metric"},
+        {.title = "mean", .is_number = true},
+        {.title = "from", .is_number = true},
+        {.title = "to", .is_number = true},
+        {.title = "replicas", .is_number = true},
+        {.title = "unit"},
+    };
+    const brink_results_point *point = brink_results_get_point(results, p);
+    cli_table *table = cli_table_new(columns, sizeof columns / sizeof columns[0]);
+    brink_status status = BRINK_OK;
+    for (size_t m = 0; m < point->n_metrics && status == BRINK_OK; m++) {
+        const brink_output *metric = &point->metrics[m];
+        brink_estimate e;
+        brink_error err = {0};
+        if (!is_main(metric)) {
+            continue;
+        }
+        status = brink_results_metric(results, p, m, &e, &err);
+        if (status != BRINK_OK) {
+            (void)cli_fail_error(status, &err);
+            break;
+        }
+        cli_table_add(table, "%s", metric->name);
+        add_number(table, e.mean);
+        add_number(table, e.lo95);
+        add_number(table, e.hi95);
+        cli_table_add(table, "%" PRIu64, e.n);
+        cli_table_add(table, "%s", metric->quantity->unit != NULL ? metric->quantity->unit : "");
+    }
+    if (status == BRINK_OK) {
+        (void)printf("%s: %" PRIu64 " replica%s of %" PRIu32 " periods, seed %" PRIu64 "; means with 95 %% intervals\n",
+                     point->name, point->done, point->done == 1 ? "" : "s", point->n_periods,
+                     brink_results_seed(results));
+        status = cli_table_print(table, stdout, 2, CLI_WIDTH);
+        (void)putchar('\n');
+    }
+    cli_table_free(table);
+    return status;
+}
+
+brink_status cli_summary_print(brink_results *results)
+{
+    brink_status status = BRINK_OK;
+    for (size_t p = 0; p < brink_results_n_points(results) && status == BRINK_OK; p++) {
+        status = print_point(results, p);
+    }
+    return status;
+}
+
+/* By the names' convention (models/README.md): what begins with "nonconverged" or ends in "mismatches" should be zero;
+ * other counters only count. */
+static bool needs_attention(const char *counter)
+{
+    static const char start[] = "nonconverged";
+    static const char end[] = "mismatches";
+    size_t n = strlen(counter);
+    return strncmp(counter, start, sizeof start - 1) == 0 ||
+           (n >= sizeof end - 1 && strcmp(counter + n - (sizeof end - 1), end) == 0);
+}
+
+static brink_status warn_of_failures(const brink_results *results, size_t p)
+{
+    const brink_results_point *point = brink_results_get_point(results, p);
+    brink_status first = BRINK_OK;
+    for (int code = BRINK_OK + 1; code < BRINK_N_STATUSES; code++) {
+        uint64_t n = brink_results_failures(results, p, (brink_status)code);
+        if (n > 0) {
+            first = first == BRINK_OK ? (brink_status)code : first;
+            cli_warn("%s: %" PRIu64 " of %" PRIu64 " replicas failed and are left out of every estimate: %s",
+                     point->name, n, point->done, brink_status_text((brink_status)code));
+        }
+    }
+    return point->failed > 0 && point->failed == point->done ? first : BRINK_OK;
+}
+
+brink_status cli_summary_warn(brink_results *results)
+{
+    brink_status worst = BRINK_OK;
+    for (size_t p = 0; p < brink_results_n_points(results); p++) {
+        const brink_results_point *point = brink_results_get_point(results, p);
+        brink_status status = warn_of_failures(results, p);
+        if (status != BRINK_OK) {
+            worst = cli_fail(status, "%s: no replica could be used", point->name);
+        }
+        for (size_t i = 0; i < brink_results_n_counters(results, p); i++) {
+            uint64_t value = 0;
+            const char *name = brink_results_counter(results, p, i, &value);
+            if (value > 0 && needs_attention(name)) {
+                char words[128];
+                (void)snprintf(words, sizeof words, "%s", name);
+                for (char *c = words; *c != '\0'; c++) {
+                    if (*c == '_') {
+                        *c = ' ';
+                    }
+                }
+                cli_warn("%s: %" PRIu64 " %s in %" PRIu64 " replicas of %" PRIu32 " periods", point->name, value, words,
+                         point->done, point->n_periods);
+            }
+        }
+    }
+    return worst;
+}

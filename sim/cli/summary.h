@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a run says at its end, from its store. */
+#ifndef SIM_CLI_SUMMARY_H
+#define SIM_CLI_SUMMARY_H
+
+#include "brink/results.h"
+
+/* On stdout, a table a point: its main metrics (those of no particular actor, theatre or action) with 95 % intervals.
+ * BRINK_OK, BRINK_EIO, BRINK_ENOMEM (told). */
+brink_status cli_summary_print(brink_results *results);
+
+/* On stderr, a warning for every point in which replicas failed or the model counted something that needs attention.
+ * BRINK_OK, or, when a point has no replica left that could be used, the status of those that failed (told). */
+brink_status cli_summary_warn(brink_results *results);
+
+#endif
