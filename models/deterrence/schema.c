@@ -92,7 +92,7 @@ static const brink_column actors[] = {
             "Factor on the cost of military and economic answers when the defender is irresolute."),
     OF_SIDE("reputation_value", "side=defender", 0, LARGE, "util",
             "Worth to the defender of an answer that looks resolute, per unit of log-odds of belief."),
-    POSITIVE("capability", 5, "1", "Capability at the start, relative to the United States or Russia at 1."),
+    POSITIVE("capability", 5, "1", "Capability at the start, on a scale on which a leading actor has 1."),
     NUMBER("capability_rest", 0, 5, "1", "Capability to which it returns when nothing is transferred or destroyed."),
     OF_SIDE("strain", "side=challenger", 0, 5, "1",
             "Economic strain at the start; a strain of 1 doubles the cost of every action."),
