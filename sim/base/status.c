@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/diagnostics.h"
 #include "base/text.h"
 
 static const char *const texts[BRINK_N_STATUSES] = {
@@ -181,6 +182,24 @@ static char *raw_message(brink_place place, const char *format, va_list args, si
     return raw;
 }
 
+/* Takes over `text` (NULL: a message that found no memory). */
+static void append(brink_diagnostics *d, brink_place place, char *text)
+{
+    struct message *messages = NULL;
+    if (text != NULL) {
+        messages = grown(d->messages, d->n, &d->capacity, sizeof *messages);
+    }
+    if (messages == NULL) {
+        free(text);
+        d->n_dropped++;
+        return;
+    }
+    d->messages = messages;
+    messages[d->n] = (struct message){
+        .text = text, .file = file_index(d, place.file), .line = place.line, .column = place.column, .number = d->n};
+    d->n++;
+}
+
 void brink_diagnose(brink_diagnostics *diagnostics, brink_place place, const char *format, ...)
 {
     size_t length = 0;
@@ -189,29 +208,40 @@ void brink_diagnose(brink_diagnostics *diagnostics, brink_place place, const cha
     char *raw = raw_message(place, format, args, &length);
     va_end(args);
     char *text = NULL;
-    struct message *messages = NULL;
     if (raw != NULL) {
         char nothing[1];
         size_t size = brink__printable(raw, length, nothing, sizeof nothing) + 1;
         text = malloc(size);
         if (text != NULL) {
             (void)brink__printable(raw, length, text, size);
-            messages = grown(diagnostics->messages, diagnostics->n, &diagnostics->capacity, sizeof *messages);
         }
     }
     free(raw);
-    if (messages == NULL) {
-        free(text);
-        diagnostics->n_dropped++;
-        return;
+    append(diagnostics, place, text);
+}
+
+void brink__diagnostics_add_new(brink_diagnostics *to, const brink_diagnostics *from)
+{
+    size_t n = to->n; /* those added here do not keep each other out */
+    for (size_t i = 0; i < from->n; i++) {
+        const struct message *m = &from->messages[i];
+        const char *file = m->file > 0 ? from->files[m->file - 1] : NULL;
+        bool is_known = false;
+        for (size_t k = 0; k < n && !is_known && m->line > 0; k++) {
+            const struct message *other = &to->messages[k];
+            is_known = other->line == m->line && other->file > 0 && file != NULL &&
+                       strcmp(to->files[other->file - 1], file) == 0;
+        }
+        if (!is_known) {
+            size_t size = strlen(m->text) + 1;
+            char *text = malloc(size);
+            if (text != NULL) {
+                memcpy(text, m->text, size);
+            }
+            append(to, (brink_place){file, m->line, m->column}, text);
+        }
     }
-    diagnostics->messages = messages;
-    diagnostics->messages[diagnostics->n] = (struct message){.text = text,
-                                                             .file = file_index(diagnostics, place.file),
-                                                             .line = place.line,
-                                                             .column = place.column,
-                                                             .number = diagnostics->n};
-    diagnostics->n++;
+    to->n_dropped += from->n_dropped;
 }
 
 size_t brink_diagnostics_count(const brink_diagnostics *diagnostics)

@@ -307,19 +307,20 @@ const char *brink_nearest(const char *word, const char *const *words, size_t n)
     unsigned limit = 2 * (unsigned)length / 3; /* a third of its length, in half edits */
     limit = limit < 2 ? 2 : limit;
     const char *best = NULL;
-    unsigned best_distance = limit + 1;
+    unsigned best_score =
+        2 * (limit + 1); /* twice the distance, and 1 when the first letters differ: slips rarely do that */
     for (size_t i = 0; i < n; i++) {
         if (words[i] == NULL) {
             continue;
         }
         size_t other = strnlen(words[i], LONGEST_WORD + 1);
         size_t apart = other > length ? other - length : length - other;
-        if (other > LONGEST_WORD || 2 * apart >= best_distance) {
+        if (other > LONGEST_WORD || 4 * apart >= best_score) {
             continue; /* each byte of difference costs an edit */
         }
-        unsigned d = distance(word, length, words[i], other);
-        if (d < best_distance) {
-            best_distance = d;
+        unsigned score = 2 * distance(word, length, words[i], other) + (fold(word[0]) != fold(words[i][0]));
+        if (score < best_score) {
+            best_score = score;
             best = words[i];
         }
     }

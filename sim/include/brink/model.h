@@ -41,10 +41,10 @@ typedef struct brink_quantity {
 typedef struct brink_output {
     const char *name; /* unique among the program's metrics (or series) */
     const brink_quantity *quantity;
-    double lo, hi;                      /* every value lies within; sets the fixed-point resolution and the bins */
-    bool may_be_missing;                /* NaN then means missing; otherwise NaN fails the replica */
+    double lo, hi;                        /* every value lies within; sets the fixed-point resolution and the bins */
+    bool may_be_missing;                  /* NaN then means missing; otherwise NaN fails the replica */
     const char *actor, *theatre, *action; /* labels, or NULL */
-    size_t numerator, denominator;      /* RATIO: metrics (not ratios) of the same program */
+    size_t numerator, denominator;        /* RATIO: metrics (not ratios) of the same program */
 } brink_output;
 
 /* The head of every program; a model embeds it as the first member of its own struct. */
@@ -59,12 +59,12 @@ typedef struct brink_program {
 typedef struct brink_batch {
     const brink_program *program; /* borrowed */
     uint64_t seed;
-    uint64_t first;                /* lane k holds replica first + k */
-    size_t n;                      /* lanes in use, 1 .. BRINK_LANES; the others are computed but never counted */
-    uint32_t period;               /* periods completed */
-    void *memory;                  /* batch_bytes() of them, 64-byte aligned; zeroed once when allocated */
-    uint64_t *counters;            /* [type->n_counters]; the model adds to them, for lanes < n only */
-    uint8_t failed[BRINK_LANES];   /* a brink_status; set by the model, BRINK_OK otherwise */
+    uint64_t first;              /* lane k holds replica first + k */
+    size_t n;                    /* lanes in use, 1 .. BRINK_LANES; the others are computed but never counted */
+    uint32_t period;             /* periods completed */
+    void *memory;                /* batch_bytes() of them, 64-byte aligned; zeroed once when allocated */
+    uint64_t *counters;          /* [type->n_counters]; the model adds to them, for lanes < n only */
+    uint8_t failed[BRINK_LANES]; /* a brink_status; set by the model, BRINK_OK otherwise */
 } brink_batch;
 
 typedef struct brink_model_type {
@@ -78,7 +78,10 @@ typedef struct brink_model_type {
     const char *const *counters; /* names of exact event counts kept over a run, e.g. "nonconverged_periods" */
     size_t n_counters;
 
-    /* Rules that span tables; adds to `diagnostics`. The cells themselves have been checked. */
+    /* Rules that span tables; adds to `diagnostics`. The cells themselves have been checked; so that users see all
+     * mistakes in one go it is called also when some were wrong (numbers then have a stand-in or NaN, a reference or
+     * choice may name nothing), but not when rows are missing. Messages on lines that have one already are dropped
+     * then. */
     void (*check)(const brink_scenario *scenario, brink_diagnostics *diagnostics);
 
     /* A checked scenario to a program. BRINK_OK, BRINK_ENOMEM, BRINK_EDATA (with a text: a collision of hashes, a size

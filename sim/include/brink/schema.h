@@ -23,17 +23,18 @@ typedef enum brink_cell_kind {
 typedef struct brink_column {
     const char *name;
     brink_cell_kind kind;
-    bool is_key;              /* the row is addressed by its key cells, in column order */
-    bool is_optional;         /* an empty cell is allowed: reads as NaN, or "" */
-    double lo, hi;            /* closed range of a number, unless ... */
-    bool lo_is_open;          /* ... lo itself is excluded */
-    bool hi_is_open;          /* ... hi itself is excluded */
-    const char *unit;         /* "1" for a pure number; NULL for what is not a number */
-    const char *refers_to;    /* REFERENCE: table whose first key it must be; words in `choices` are allowed besides */
+    bool is_key;           /* the row is addressed by its key cells, in column order */
+    bool is_optional;      /* an empty cell is allowed: reads as the fallback, or else as NaN, or "" */
+    double lo, hi;         /* closed range of a number, unless ... */
+    bool lo_is_open;       /* ... lo itself is excluded */
+    bool hi_is_open;       /* ... hi itself is excluded */
+    const char *unit;      /* "1" for a pure number; NULL for what is not a number */
+    const char *refers_to; /* REFERENCE: table whose first key it must be; words in `choices` are allowed besides */
     const char *const *choices; /* CHOICE: NULL-terminated */
-    const char *used_if;      /* NULL, or "column=word": filled on such rows of this table, empty on all others */
-    const char *fallback;     /* value of an absent row (see `rows` below) or of a header-less optional column; or NULL */
-    const char *meaning;      /* one sentence */
+    const char *used_if;        /* NULL, or "column=word": filled on such rows of this table, empty on all others */
+    const char
+        *fallback; /* value of an absent row (see `rows` below) or of a column that the header leaves out; or NULL */
+    const char *meaning; /* one sentence */
 } brink_column;
 
 typedef struct brink_table {
