@@ -11,3 +11,5 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   set_source_files_properties(unit/math.c PROPERTIES COMPILE_DEFINITIONS MATH_STREAM_X86)
 endif()
 brink_test(unit math SOURCES ${streams})
+
+brink_test(property study SOURCES support/toy.c support/store_dump.c LIBRARIES PkgConfig::SQLITE)

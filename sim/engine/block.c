@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/block.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/replicas.h"
+
+enum { ALIGNMENT = 64 };
+
+static void drop_program(brink__block *block)
+{
+    brink__shape_free(&block->shape);
+    brink__delta_free(&block->delta);
+    free(block->memory);
+    free(block->series);
+    free(block->metrics);
+    free(block->fixed);
+    block->memory = NULL;
+    block->series = NULL;
+    block->metrics = NULL;
+    block->fixed = NULL;
+    block->program = NULL;
+}
+
+void brink__block_free(brink__block *block)
+{
+    drop_program(block);
+    brink__bytes_free(&block->blob);
+}
+
+/* Zeroed, aligned, never of size 0; NULL when out of memory. */
+static void *aligned(size_t n, size_t size)
+{
+    if (n > (SIZE_MAX - 2 * ALIGNMENT) / size) {
+        return NULL;
+    }
+    size_t bytes = (n * size / ALIGNMENT + 1) * ALIGNMENT;
+    void *memory = aligned_alloc(ALIGNMENT, bytes);
+    return memory ? memset(memory, 0, bytes) : NULL;
+}
+
+/* Memory for a program. A model may keep what belongs to its program in the batch's memory, so each program gets fresh.
+ */
+static brink_status take_program(brink__block *block, const brink_program *program, brink_error *err)
+{
+    drop_program(block);
+    brink_status status = brink__shape_init(&block->shape, program->n_periods, program->metrics, program->n_metrics,
+                                            program->series, program->n_series, program->type->n_counters, err);
+    if (status != BRINK_OK) {
+        return status;
+    }
+    const brink__dims *dims = &block->shape.dims;
+    block->memory = aligned(program->type->batch_bytes(program), 1);
+    block->series = aligned(dims->n_cells, BRINK_LANES * sizeof *block->series);
+    block->metrics = aligned(dims->n_metrics, BRINK_LANES * sizeof *block->metrics);
+    block->fixed = aligned(dims->n_metrics, BRINK_BLOCK * sizeof *block->fixed);
+    status = brink__delta_init(&block->delta, dims);
+    if (status != BRINK_OK || !block->memory || !block->series || !block->metrics || !block->fixed) {
+        drop_program(block);
+        return brink_fail(err, BRINK_ENOMEM, "out of memory for a batch of replicas");
+    }
+    block->program = program;
+    return BRINK_OK;
+}
+
+/* Runs one batch into lanes `at` onwards of the block. */
+static brink_status run_batch(brink__block *block, brink_batch *batch, size_t at, const atomic_int *stop,
+                              atomic_uint_fast64_t *periods)
+{
+    const brink_model_type *type = block->program->type;
+    const brink__dims *dims = &block->shape.dims;
+    size_t row = dims->n_series * BRINK_LANES;
+    memset(batch->failed, BRINK_OK, sizeof batch->failed);
+    type->start(batch);
+    type->series_values(batch, block->series);
+    for (uint32_t period = 1; period <= block->shape.n_periods; period++) {
+        if (atomic_load_explicit(stop, memory_order_relaxed)) {
+            return BRINK_EINTERRUPTED;
+        }
+        type->step(batch);
+        type->series_values(batch, block->series + period * row);
+        (void)atomic_fetch_add_explicit(periods, batch->n, memory_order_relaxed);
+    }
+    type->metric_values(batch, block->metrics);
+
+    brink__judge(&block->shape, block->series, block->metrics, batch->n, batch->failed);
+    brink__delta_add_series(&block->delta, &block->shape, block->series, batch->n, batch->failed);
+    memcpy(block->status + at, batch->failed, batch->n);
+    for (size_t m = 0; m < dims->n_metrics; m++) {
+        bool is_ratio = block->shape.metrics[m].quantity->kind == BRINK_RATIO;
+        const double *values = block->metrics + m * BRINK_LANES;
+        int64_t *fixed = block->fixed + m * BRINK_BLOCK + at;
+        for (size_t k = 0; k < batch->n; k++) {
+            bool has_value = !is_ratio && batch->failed[k] == BRINK_OK;
+            fixed[k] = has_value ? brink__fix(&block->shape.metric[m], values[k]) : BRINK__MISSING;
+        }
+    }
+    return BRINK_OK;
+}
+
+brink_status brink__block_run(brink__block *block, const brink_program *program, uint64_t seed, uint64_t first,
+                              size_t n, const atomic_int *stop, atomic_uint_fast64_t *periods, brink_error *err)
+{
+    if (block->program != program) {
+        brink_status status = take_program(block, program, err);
+        if (status != BRINK_OK) {
+            return status;
+        }
+    }
+    brink__delta_clear(&block->delta);
+    block->n = n;
+    for (size_t at = 0; at < n; at += BRINK_LANES) {
+        brink_batch batch = {.program = program,
+                             .seed = seed,
+                             .first = first + at,
+                             .n = n - at < BRINK_LANES ? n - at : BRINK_LANES,
+                             .memory = block->memory,
+                             .counters = block->delta.sums.counts.counters};
+        brink_status status = run_batch(block, &batch, at, stop, periods);
+        if (status != BRINK_OK) {
+            return status;
+        }
+    }
+    brink__delta_add_metrics(&block->delta, &block->shape, block->fixed, n, block->status);
+    brink__bytes_clear(&block->blob);
+    brink__replicas_encode(block->fixed, block->shape.dims.n_metrics, n, block->status, &block->blob);
+    return block->blob.failed ? brink_fail(err, BRINK_ENOMEM, "out of memory for the values of a block") : BRINK_OK;
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A tally in memory, on a list from the one used last to the one used longest ago. */
+typedef struct entry {
+    size_t point;
+    brink__tally tally;
+    bool is_dirty;
+    struct entry *newer, *older;
+} entry;
+
+typedef struct point_state {
+    brink__ranges done;
+    bool is_stored; /* has a row of tallies */
+    entry *entry;   /* NULL: not in memory */
+} point_state;
+
+struct brink__ledger {
+    brink__store *store; /* borrowed; must outlive */
+    size_t n_points;
+    uint64_t replicas, n_blocks; /* a point */
+    uint64_t finished;           /* replicas, over all points */
+    point_state *points;
+    entry *newest, *oldest;
+    size_t bytes, cache_bytes;
+    bool is_dirty;
+    brink__bytes counts, done, tally; /* rows being written */
+};
+
+brink__ledger *brink__ledger_new(brink__store *store, size_t n_points, uint64_t replicas, size_t cache_bytes)
+{
+    brink__ledger *ledger = calloc(1, sizeof *ledger);
+    if (!ledger) {
+        return NULL;
+    }
+    *ledger = (brink__ledger){.store = store,
+                              .n_points = n_points,
+                              .replicas = replicas,
+                              .n_blocks = (replicas + BRINK_BLOCK - 1) / BRINK_BLOCK,
+                              .cache_bytes = cache_bytes,
+                              .points = calloc(n_points + 1, sizeof *ledger->points)};
+    if (!ledger->points) {
+        free(ledger);
+        return NULL;
+    }
+    return ledger;
+}
+
+static void unlink_entry(brink__ledger *ledger, entry *e)
+{
+    *(e->newer ? &e->newer->older : &ledger->newest) = e->older;
+    *(e->older ? &e->older->newer : &ledger->oldest) = e->newer;
+    e->newer = NULL;
+    e->older = NULL;
+}
+
+static void link_newest(brink__ledger *ledger, entry *e)
+{
+    e->older = ledger->newest;
+    *(ledger->newest ? &ledger->newest->newer : &ledger->oldest) = e;
+    ledger->newest = e;
+}
+
+static void drop(brink__ledger *ledger, entry *e)
+{
+    unlink_entry(ledger, e);
+    ledger->points[e->point].entry = NULL;
+    ledger->bytes -= brink__tally_bytes(&e->tally.dims);
+    brink__tally_free(&e->tally);
+    free(e);
+}
+
+void brink__ledger_free(brink__ledger *ledger)
+{
+    if (!ledger) {
+        return;
+    }
+    while (ledger->newest) {
+        drop(ledger, ledger->newest);
+    }
+    for (size_t p = 0; p < ledger->n_points; p++) {
+        brink__ranges_free(&ledger->points[p].done);
+    }
+    free(ledger->points);
+    brink__bytes_free(&ledger->counts);
+    brink__bytes_free(&ledger->done);
+    brink__bytes_free(&ledger->tally);
+    free(ledger);
+}
+
+brink_status brink__ledger_load(brink__ledger *ledger, size_t point, const void *done, size_t n, brink_error *err)
+{
+    point_state *state = &ledger->points[point];
+    brink_status status = brink__ranges_decode(&state->done, done, n, ledger->n_blocks);
+    if (status != BRINK_OK) {
+        return brink_fail(err, status, "point %lu: its set of finished blocks cannot be read: %s", (unsigned long)point,
+                          brink_status_text(status));
+    }
+    state->is_stored = true;
+    uint64_t blocks = brink__ranges_count(&state->done);
+    uint64_t missing = ledger->n_blocks * BRINK_BLOCK - ledger->replicas; /* of the last block */
+    ledger->finished += blocks * BRINK_BLOCK;
+    ledger->finished -= brink__ranges_contain(&state->done, ledger->n_blocks - 1) ? missing : 0;
+    return BRINK_OK;
+}
+
+bool brink__ledger_has(const brink__ledger *ledger, size_t point, uint64_t block)
+{
+    return brink__ranges_contain(&ledger->points[point].done, block);
+}
+
+uint64_t brink__ledger_replicas(const brink__ledger *ledger)
+{
+    return ledger->finished;
+}
+
+static brink_status write(brink__ledger *ledger, entry *e, brink_error *err)
+{
+    brink__bytes_clear(&ledger->counts);
+    brink__bytes_clear(&ledger->done);
+    brink__bytes_clear(&ledger->tally);
+    brink__counts_encode(&e->tally.counts, &ledger->counts);
+    brink__ranges_encode(&ledger->points[e->point].done, &ledger->done);
+    brink__tally_encode(&e->tally, &ledger->tally);
+    if (ledger->counts.failed || ledger->done.failed || ledger->tally.failed) {
+        return brink_fail(err, BRINK_ENOMEM, "out of memory for writing a tally");
+    }
+    brink__tally_row row = {.replicas = e->tally.counts.replicas,
+                            .failed = brink__counts_failed(&e->tally.counts),
+                            .counts = ledger->counts.data,
+                            .done = ledger->done.data,
+                            .tally = ledger->tally.data,
+                            .n_counts = ledger->counts.n,
+                            .n_done = ledger->done.n,
+                            .n_tally = ledger->tally.n};
+    brink_status status = brink__store_write_tally(ledger->store, e->point, &row, err);
+    e->is_dirty = status != BRINK_OK;
+    ledger->points[e->point].is_stored = true;
+    return status;
+}
+
+static brink_status read(brink__ledger *ledger, size_t point, brink__tally *tally, brink_error *err)
+{
+    brink__tally_row row;
+    brink_status status = brink__store_read_tally(ledger->store, point, &row, err);
+    if (status == BRINK_OK && (brink__tally_decode(tally, row.tally, row.n_tally) != BRINK_OK ||
+                               brink__counts_decode(&tally->counts, row.counts, row.n_counts) != BRINK_OK)) {
+        status = brink_fail(err, BRINK_EIO, "the store's tally of point %lu is damaged", (unsigned long)point);
+    }
+    return status;
+}
+
+/* The tally of a point, made or read if it is not in memory, as the newest. */
+static brink_status find(brink__ledger *ledger, size_t point, const brink__dims *dims, entry **found, brink_error *err)
+{
+    point_state *state = &ledger->points[point];
+    if (state->entry) {
+        unlink_entry(ledger, state->entry);
+        link_newest(ledger, state->entry);
+        *found = state->entry;
+        return BRINK_OK;
+    }
+    entry *e = calloc(1, sizeof *e);
+    if (!e || brink__tally_init(&e->tally, dims) != BRINK_OK) {
+        free(e);
+        return brink_fail(err, BRINK_ENOMEM, "out of memory for a tally");
+    }
+    brink_status status = state->is_stored ? read(ledger, point, &e->tally, err) : BRINK_OK;
+    if (status != BRINK_OK) {
+        brink__tally_free(&e->tally);
+        free(e);
+        return status;
+    }
+    e->point = point;
+    state->entry = e;
+    ledger->bytes += brink__tally_bytes(dims);
+    link_newest(ledger, e);
+    *found = e;
+    return BRINK_OK;
+}
+
+brink_status brink__ledger_add(brink__ledger *ledger, size_t point, uint64_t block, const brink__block *run,
+                               brink_error *err)
+{
+    entry *e = NULL;
+    brink_status status = find(ledger, point, &run->delta.sums.dims, &e, err);
+    if (status != BRINK_OK) {
+        return status;
+    }
+    status = brink__store_add_block(ledger->store, point, block, run->blob.data, run->blob.n, err);
+    if (status != BRINK_OK) {
+        return status;
+    }
+    status = brink__ranges_add(&ledger->points[point].done, block);
+    if (status != BRINK_OK) {
+        return brink_fail(err, status, "block %llu of point %lu: %s", (unsigned long long)block, (unsigned long)point,
+                          status == BRINK_EBUG ? "was run twice" : "out of memory");
+    }
+    brink__tally_add(&e->tally, &run->delta);
+    ledger->finished += run->n;
+    e->is_dirty = true;
+    ledger->is_dirty = true;
+    while (status == BRINK_OK && ledger->bytes > ledger->cache_bytes && ledger->oldest != e) {
+        entry *oldest = ledger->oldest;
+        status = oldest->is_dirty ? write(ledger, oldest, err) : BRINK_OK;
+        drop(ledger, oldest);
+    }
+    return status;
+}
+
+brink_status brink__ledger_commit(brink__ledger *ledger, brink_error *err)
+{
+    if (!ledger->is_dirty) {
+        return BRINK_OK;
+    }
+    for (entry *e = ledger->newest; e; e = e->older) {
+        brink_status status = e->is_dirty ? write(ledger, e, err) : BRINK_OK;
+        if (status != BRINK_OK) {
+            return status;
+        }
+    }
+    ledger->is_dirty = false;
+    return brink__store_commit(ledger->store, err);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a run has finished: the done-set of every point, and the tallies of the points in work, kept in memory up to a
+ * bound and written to the store with each commit. Used by one thread at a time. */
+#ifndef BRINK_ENGINE_LEDGER_H
+#define BRINK_ENGINE_LEDGER_H
+
+#include "engine/block.h"
+#include "engine/ranges.h"
+#include "engine/store.h"
+
+typedef struct brink__ledger brink__ledger;
+
+enum { BRINK__CACHE_BYTES = 64 << 20 };
+
+/* `store` is borrowed, with a transaction open. At least one tally is kept, whatever `cache_bytes`. NULL: out of
+ * memory. */
+brink__ledger *brink__ledger_new(brink__store *store, size_t n_points, uint64_t replicas, size_t cache_bytes);
+void brink__ledger_free(brink__ledger *ledger); /* NULL is fine; what was not committed is lost */
+
+/* Takes over the done-set that a store holds of a point. BRINK_OK, BRINK_EIO (damaged), BRINK_ENOMEM. */
+BRINK_MUST_CHECK brink_status brink__ledger_load(brink__ledger *ledger, size_t point, const void *done, size_t n,
+                                                 brink_error *err);
+
+bool brink__ledger_has(const brink__ledger *ledger, size_t point, uint64_t block);
+uint64_t brink__ledger_replicas(const brink__ledger *ledger); /* finished, over all points */
+
+/* Enters a block that was run. BRINK_OK, BRINK_EIO, BRINK_ENOMEM; after a failure the ledger may only be freed. */
+BRINK_MUST_CHECK brink_status brink__ledger_add(brink__ledger *ledger, size_t point, uint64_t block,
+                                                const brink__block *run, brink_error *err);
+
+/* Writes what changed and commits; free of cost when nothing did. The same statuses, the same rule. */
+BRINK_MUST_CHECK brink_status brink__ledger_commit(brink__ledger *ledger, brink_error *err);
+
+#endif

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Workers take blocks, run them, and enter them into the ledger under one mutex: a block takes a hundred milliseconds
+ * or more, entering it a fraction of one. The thread that called watches: it looks for `stop`, reports progress and
+ * commits, ten times a second. Workers see a request to stop through an atomic, at every period. */
+#include "engine/pool.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum {
+    TICK_MS = 100,
+    COMMIT_MS = 1000,     /* at most this much work is lost by a kill: an fsync costs milliseconds */
+    COMMIT_LATE_MS = 3000 /* a worker commits when the watcher is held up, by a blocked terminal for instance */
+};
+
+struct pool {
+    const brink_point *points; /* borrowed */
+    size_t n_points;
+    const brink_run_options *options; /* borrowed */
+    uint64_t n_blocks;                /* a point */
+    uint64_t done_before;
+    int64_t started_ms;
+    atomic_int stop;
+    atomic_uint_fast64_t periods; /* replica-periods of this run */
+
+    pthread_mutex_t mutex; /* guards what follows */
+    pthread_cond_t ended;  /* a worker has */
+    brink__ledger *ledger; /* borrowed */
+    uint64_t next_block;   /* the first (block, point) that may not have been dealt */
+    size_t next_point;
+    unsigned n_running;
+    int64_t committed_ms;
+    bool ledger_failed;
+    brink_status status; /* the first failure */
+    brink_error error;
+};
+
+typedef struct worker {
+    struct pool *pool;
+    pthread_t thread;
+    brink__block block;
+} worker;
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Keeps the first failure and stops everybody. With the mutex held. */
+static void fail(struct pool *pool, brink_status status, const brink_error *error)
+{
+    if (pool->status == BRINK_OK) {
+        pool->status = status;
+        pool->error = *error;
+    }
+    atomic_store_explicit(&pool->stop, 1, memory_order_relaxed);
+}
+
+/* The next block that is not done. With the mutex held. */
+static bool take(struct pool *pool, size_t *point, uint64_t *block)
+{
+    while (pool->next_block < pool->n_blocks && !atomic_load_explicit(&pool->stop, memory_order_relaxed)) {
+        *point = pool->next_point;
+        *block = pool->next_block;
+        if (++pool->next_point == pool->n_points) {
+            pool->next_point = 0;
+            pool->next_block++;
+        }
+        if (!brink__ledger_has(pool->ledger, *point, *block)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* With the mutex held. */
+static void commit(struct pool *pool, int64_t after_ms)
+{
+    int64_t now = now_ms();
+    brink_error error = {0};
+    if (!pool->ledger_failed && now - pool->committed_ms >= after_ms) {
+        brink_status status = brink__ledger_commit(pool->ledger, &error);
+        if (status != BRINK_OK) {
+            pool->ledger_failed = true;
+            fail(pool, status, &error);
+        }
+        pool->committed_ms = now_ms();
+    }
+}
+
+/* With the mutex held. */
+static void enter(struct pool *pool, size_t point, uint64_t block, const brink__block *run)
+{
+    brink_error error = {0};
+    if (pool->ledger_failed) {
+        return;
+    }
+    brink_status status = brink__ledger_add(pool->ledger, point, block, run, &error);
+    if (status != BRINK_OK) {
+        pool->ledger_failed = true;
+        fail(pool, status, &error);
+        return;
+    }
+    commit(pool, COMMIT_LATE_MS);
+}
+
+static void *work(void *argument)
+{
+    worker *self = argument;
+    struct pool *pool = self->pool;
+    const uint64_t replicas = pool->options->replicas;
+    size_t point;
+    uint64_t block;
+    (void)pthread_mutex_lock(&pool->mutex);
+    while (take(pool, &point, &block)) {
+        (void)pthread_mutex_unlock(&pool->mutex);
+        uint64_t first = block * BRINK_BLOCK;
+        size_t n = replicas - first < BRINK_BLOCK ? (size_t)(replicas - first) : BRINK_BLOCK;
+        brink_error error = {0};
+        brink_status status = brink__block_run(&self->block, pool->points[point].program, pool->options->seed, first, n,
+                                               &pool->stop, &pool->periods, &error);
+        (void)pthread_mutex_lock(&pool->mutex);
+        if (status == BRINK_OK) {
+            enter(pool, point, block, &self->block);
+        } else if (status != BRINK_EINTERRUPTED) {
+            fail(pool, status, &error);
+        }
+    }
+    pool->n_running--;
+    (void)pthread_cond_signal(&pool->ended);
+    (void)pthread_mutex_unlock(&pool->mutex);
+    return NULL;
+}
+
+/* With the mutex not held. */
+static void report(struct pool *pool, uint64_t done)
+{
+    const brink_run_options *options = pool->options;
+    if (!options->progress) {
+        return;
+    }
+    double seconds = (double)(now_ms() - pool->started_ms) * 1e-3;
+    double periods = (double)atomic_load_explicit(&pool->periods, memory_order_relaxed);
+    brink_progress progress = {.done = done,
+                               .total = options->replicas * pool->n_points,
+                               .done_before = pool->done_before,
+                               .seconds = seconds,
+                               .replica_periods_per_second = seconds > 0.0 ? periods / seconds : 0.0};
+    options->progress(options->context, &progress);
+}
+
+/* Until the last worker has ended. `stop` is looked at here only: the signal handler that sets it runs on this thread,
+ * as workers block all signals, so no two threads race for it. */
+static void watch(struct pool *pool)
+{
+    const volatile sig_atomic_t *stop = pool->options->stop;
+    (void)pthread_mutex_lock(&pool->mutex);
+    while (pool->n_running > 0) {
+        struct timespec until;
+        (void)clock_gettime(CLOCK_MONOTONIC, &until);
+        until.tv_nsec += TICK_MS * 1000000L;
+        until.tv_sec += until.tv_nsec / 1000000000L;
+        until.tv_nsec %= 1000000000L;
+        (void)pthread_cond_timedwait(&pool->ended, &pool->mutex, &until);
+        if (stop && *stop && !atomic_load_explicit(&pool->stop, memory_order_relaxed)) {
+            brink_error error;
+            fail(pool, brink_fail(&error, BRINK_EINTERRUPTED, "interrupted; the run can be resumed"), &error);
+        }
+        commit(pool, COMMIT_MS);
+        uint64_t done = brink__ledger_replicas(pool->ledger);
+        (void)pthread_mutex_unlock(&pool->mutex);
+        report(pool, done);
+        (void)pthread_mutex_lock(&pool->mutex);
+    }
+    commit(pool, 0);
+    (void)pthread_mutex_unlock(&pool->mutex);
+}
+
+/* Starts workers; fewer than asked for will do, as results do not depend on their number. */
+static unsigned start(struct pool *pool, worker *workers, unsigned n)
+{
+    sigset_t all;
+    sigset_t before;
+    unsigned started = 0;
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    (void)pthread_mutex_lock(&pool->mutex);
+    for (; started < n; started++) {
+        workers[started].pool = pool;
+        if (pthread_create(&workers[started].thread, NULL, work, &workers[started]) != 0) {
+            break;
+        }
+        pool->n_running++;
+    }
+    (void)pthread_mutex_unlock(&pool->mutex);
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return started;
+}
+
+static bool init_locks(struct pool *pool)
+{
+    pthread_condattr_t attributes;
+    if (pthread_mutex_init(&pool->mutex, NULL) != 0) {
+        return false;
+    }
+    if (pthread_condattr_init(&attributes) != 0) {
+        (void)pthread_mutex_destroy(&pool->mutex);
+        return false;
+    }
+    bool is_ready = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0 &&
+                    pthread_cond_init(&pool->ended, &attributes) == 0;
+    (void)pthread_condattr_destroy(&attributes);
+    if (!is_ready) {
+        (void)pthread_mutex_destroy(&pool->mutex);
+    }
+    return is_ready;
+}
+
+brink_status brink__pool_run(brink__ledger *ledger, const brink_point *points, size_t n_points,
+                             const brink_run_options *options, brink_error *err)
+{
+    uint64_t done_before = brink__ledger_replicas(ledger);
+    struct pool pool = {.points = points,
+                        .n_points = n_points,
+                        .options = options,
+                        .n_blocks = (options->replicas + BRINK_BLOCK - 1) / BRINK_BLOCK,
+                        .done_before = done_before,
+                        .started_ms = now_ms(),
+                        .committed_ms = now_ms(),
+                        .ledger = ledger};
+    uint64_t blocks_left = (options->replicas * n_points - done_before + BRINK_BLOCK - 1) / BRINK_BLOCK + n_points;
+    unsigned n = options->threads ? options->threads : brink__processors();
+    n = n < blocks_left ? n : (unsigned)blocks_left;
+    worker *workers = calloc(n, sizeof *workers);
+    if (!workers || !init_locks(&pool)) {
+        free(workers);
+        return brink_fail(err, BRINK_ENOMEM, "out of memory for %u threads", n);
+    }
+    unsigned started = start(&pool, workers, n);
+    if (started == 0) {
+        pool.status = brink_fail(&pool.error, BRINK_ENOMEM, "no thread can be started");
+    }
+    watch(&pool);
+    for (unsigned i = 0; i < started; i++) {
+        (void)pthread_join(workers[i].thread, NULL);
+        brink__block_free(&workers[i].block);
+    }
+    report(&pool, brink__ledger_replicas(ledger));
+    (void)pthread_cond_destroy(&pool.ended);
+    (void)pthread_mutex_destroy(&pool.mutex);
+    free(workers);
+    if (pool.status != BRINK_OK && err) {
+        *err = pool.error;
+    }
+    return pool.status;
+}

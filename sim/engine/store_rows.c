@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/codec.h"
+#include "engine/store_sqlite.h"
+
+static const char *const sql[BRINK__N_QUERIES] = {
+    [BRINK__Q_ADD_LAYOUT] = "INSERT INTO layouts(checksum, content) VALUES(?1, ?2) ON CONFLICT DO NOTHING",
+    [BRINK__Q_ADD_POINT] =
+        "INSERT INTO points VALUES(?1, ?2, ?3, ?4, ?5, (SELECT id FROM layouts WHERE checksum = ?6), ?7)",
+    [BRINK__Q_WRITE_TALLY] = "INSERT OR REPLACE INTO tallies VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+    [BRINK__Q_READ_TALLY] = "SELECT replicas, failed, counts, done, tally FROM tallies WHERE point = ?1",
+    [BRINK__Q_ADD_BLOCK] = "INSERT INTO replica_blocks VALUES(?1, ?2)",
+};
+
+brink_status brink__store_query(brink__store *store, enum brink__query which, sqlite3_stmt **query, brink_error *err)
+{
+    if (!store->query[which] && sqlite3_prepare_v3(store->db, sql[which], -1, SQLITE_PREPARE_PERSISTENT,
+                                                   &store->query[which], NULL) != SQLITE_OK) {
+        return brink__store_fail(store, "cannot be queried", err);
+    }
+    *query = store->query[which];
+    (void)sqlite3_reset(*query); /* tells of the last run's failure, which was reported then */
+    return BRINK_OK;
+}
+
+/* SQLite refuses a text or blob of 2^31 bytes with an error of its own. */
+static int bind_blob(sqlite3_stmt *query, int at, const void *data, size_t n)
+{
+    return sqlite3_bind_blob64(query, at, data, n, SQLITE_STATIC);
+}
+
+static int bind_text(sqlite3_stmt *query, int at, const char *text)
+{
+    return sqlite3_bind_text64(query, at, text, strlen(text), SQLITE_STATIC, SQLITE_UTF8);
+}
+
+static brink_status run(brink__store *store, sqlite3_stmt *query, int bound, brink_error *err)
+{
+    brink_status status = BRINK_OK;
+    if (bound != SQLITE_OK || sqlite3_step(query) != SQLITE_DONE) {
+        status = brink__store_fail(store, "cannot be written", err);
+    }
+    (void)sqlite3_reset(query);
+    (void)sqlite3_clear_bindings(query);
+    return status;
+}
+
+brink_status brink__store_add_point(brink__store *store, size_t point, const brink__point_facts *facts,
+                                    brink_error *err)
+{
+    int64_t checksum = (int64_t)brink__checksum(facts->layout, strlen(facts->layout));
+    sqlite3_stmt *query = NULL;
+    brink_status status = brink__store_query(store, BRINK__Q_ADD_LAYOUT, &query, err);
+    if (status == BRINK_OK) {
+        int bound = sqlite3_bind_int64(query, 1, checksum) | bind_text(query, 2, facts->layout);
+        status = run(store, query, bound, err);
+    }
+    if (status == BRINK_OK) {
+        status = brink__store_query(store, BRINK__Q_ADD_POINT, &query, err);
+    }
+    if (status == BRINK_OK) {
+        int bound = sqlite3_bind_int64(query, 1, (int64_t)point) | bind_text(query, 2, facts->scenario) |
+                    bind_text(query, 3, facts->name) | bind_text(query, 4, facts->model) |
+                    sqlite3_bind_int64(query, 5, facts->n_periods) | sqlite3_bind_int64(query, 6, checksum) |
+                    bind_blob(query, 7, facts->digest, sizeof facts->digest);
+        status = run(store, query, bound, err);
+    }
+    return status;
+}
+
+static brink_status point_row(sqlite3_stmt *query, size_t point, brink__point_facts *facts, const char *path,
+                              brink_error *err)
+{
+    *facts = (brink__point_facts){
+        .scenario = (const char *)sqlite3_column_text(query, 1),
+        .name = (const char *)sqlite3_column_text(query, 2),
+        .model = (const char *)sqlite3_column_text(query, 3),
+        .layout_id = sqlite3_column_int64(query, 5),
+        .layout = (const char *)sqlite3_column_text(query, 7),
+        .counts = sqlite3_column_blob(query, 9),
+        .n_counts = (size_t)sqlite3_column_bytes(query, 9),
+        .done = sqlite3_column_blob(query, 10),
+        .n_done = (size_t)sqlite3_column_bytes(query, 10),
+    };
+    int64_t n_periods = sqlite3_column_int64(query, 4);
+    const void *digest = sqlite3_column_blob(query, 6);
+    if (sqlite3_column_int64(query, 0) != (int64_t)point || !facts->scenario || !facts->name || !facts->model ||
+        !facts->layout || !digest || sqlite3_column_bytes(query, 6) != (int)sizeof facts->digest || n_periods < 1 ||
+        n_periods > UINT16_MAX ||
+        (int64_t)brink__checksum(facts->layout, strlen(facts->layout)) != sqlite3_column_int64(query, 8)) {
+        return brink_fail(err, BRINK_EIO, "%s: what it says about point %lu is damaged", path, (unsigned long)point);
+    }
+    facts->n_periods = (uint32_t)n_periods;
+    memcpy(facts->digest, digest, sizeof facts->digest);
+    return BRINK_OK;
+}
+
+brink_status brink__store_each_point(brink__store *store, brink__visit_point *visit, void *context, brink_error *err)
+{
+    sqlite3_stmt *query = NULL;
+    if (sqlite3_prepare_v2(store->db,
+                           "SELECT points.id, scenario, name, model, n_periods, layout, digest, content, checksum,"
+                           " counts, done FROM points LEFT JOIN layouts ON layouts.id = layout"
+                           " LEFT JOIN tallies ON tallies.point = points.id ORDER BY points.id",
+                           -1, &query, NULL) != SQLITE_OK) {
+        return brink__store_fail(store, "reading", err);
+    }
+    brink_status status = BRINK_OK;
+    int step = sqlite3_step(query);
+    for (size_t point = 0; status == BRINK_OK && step == SQLITE_ROW; point++) {
+        brink__point_facts facts;
+        status = point_row(query, point, &facts, store->path, err);
+        if (status == BRINK_OK) {
+            status = visit(context, point, &facts, err);
+        }
+        if (status == BRINK_OK) {
+            step = sqlite3_step(query);
+        }
+    }
+    if (status == BRINK_OK && step != SQLITE_DONE) {
+        status = brink__store_fail(store, "reading", err);
+    }
+    sqlite3_finalize(query);
+    return status;
+}
+
+brink_status brink__store_read_tally(brink__store *store, size_t point, brink__tally_row *row, brink_error *err)
+{
+    sqlite3_stmt *query = NULL;
+    brink_status status = brink__store_query(store, BRINK__Q_READ_TALLY, &query, err);
+    if (status != BRINK_OK) {
+        return status;
+    }
+    int bound = sqlite3_bind_int64(query, 1, (int64_t)point);
+    int step = bound == SQLITE_OK ? sqlite3_step(query) : bound;
+    if (step != SQLITE_ROW) {
+        return step == SQLITE_DONE
+                   ? brink_fail(err, BRINK_EIO, "%s: point %lu has no tally", store->path, (unsigned long)point)
+                   : brink__store_fail(store, "reading", err);
+    }
+    *row = (brink__tally_row){
+        .replicas = (uint64_t)sqlite3_column_int64(query, 0),
+        .failed = (uint64_t)sqlite3_column_int64(query, 1),
+        .counts = sqlite3_column_blob(query, 2), /* valid until the statement is reset: at its next use */
+        .n_counts = (size_t)sqlite3_column_bytes(query, 2),
+        .done = sqlite3_column_blob(query, 3),
+        .n_done = (size_t)sqlite3_column_bytes(query, 3),
+        .tally = sqlite3_column_blob(query, 4),
+        .n_tally = (size_t)sqlite3_column_bytes(query, 4),
+    };
+    return BRINK_OK;
+}
+
+brink_status brink__store_write_tally(brink__store *store, size_t point, const brink__tally_row *row, brink_error *err)
+{
+    sqlite3_stmt *query = NULL;
+    brink_status status = brink__store_query(store, BRINK__Q_WRITE_TALLY, &query, err);
+    if (status != BRINK_OK) {
+        return status;
+    }
+    int bound = sqlite3_bind_int64(query, 1, (int64_t)point) | sqlite3_bind_int64(query, 2, (int64_t)row->replicas) |
+                sqlite3_bind_int64(query, 3, (int64_t)row->failed) | bind_blob(query, 4, row->counts, row->n_counts) |
+                bind_blob(query, 5, row->done, row->n_done) | bind_blob(query, 6, row->tally, row->n_tally);
+    return run(store, query, bound, err);
+}
+
+static int64_t block_id(size_t point, uint64_t block)
+{
+    return (int64_t)((uint64_t)point << BRINK__BLOCK_BITS | block);
+}
+
+brink_status brink__store_add_block(brink__store *store, size_t point, uint64_t block, const void *data, size_t n,
+                                    brink_error *err)
+{
+    sqlite3_stmt *query = NULL;
+    brink_status status = brink__store_query(store, BRINK__Q_ADD_BLOCK, &query, err);
+    if (status != BRINK_OK) {
+        return status;
+    }
+    int bound = sqlite3_bind_int64(query, 1, block_id(point, block)) | bind_blob(query, 2, data, n);
+    return run(store, query, bound, err);
+}
+
+brink_status brink__store_open_block(brink__store *store, size_t point, uint64_t block, size_t *n, brink_error *err)
+{
+    int64_t id = block_id(point, block);
+    int code = store->blob ? sqlite3_blob_reopen(store->blob, id)
+                           : sqlite3_blob_open(store->db, "main", "replica_blocks", "data", id, 0, &store->blob);
+    if (code != SQLITE_OK) {
+        brink_status status = brink__store_fail(store, "reading a block", err);
+        (void)sqlite3_blob_close(store->blob); /* a handle that failed once is of no further use */
+        store->blob = NULL;
+        return status;
+    }
+    *n = (size_t)sqlite3_blob_bytes(store->blob);
+    return BRINK_OK;
+}
+
+brink_status brink__store_read_block(brink__store *store, size_t offset, size_t n, void *out, brink_error *err)
+{
+    size_t size = store->blob ? (size_t)sqlite3_blob_bytes(store->blob) : 0;
+    if (offset > size || n > size - offset || n > INT_MAX) {
+        return brink_fail(err, BRINK_EIO, "%s: a block is shorter than it says", store->path);
+    }
+    if (n > 0 && sqlite3_blob_read(store->blob, out, (int)n, (int)offset) != SQLITE_OK) {
+        return brink__store_fail(store, "reading a block", err);
+    }
+    return BRINK_OK;
+}

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/tally.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- shapes */
+
+static brink_status scale_init(brink__scale *scale, const brink_output *output, brink_error *err)
+{
+    if (!(isfinite(output->lo) && isfinite(output->hi) && output->lo <= output->hi)) {
+        return brink_fail(err, BRINK_EBUG, "%s: bounds [%g, %g] are not finite and in order", output->name, output->lo,
+                          output->hi);
+    }
+    int exponent;
+    double fraction = frexp(fmax(fmax(fabs(output->lo), fabs(output->hi)), 1.0), &exponent);
+    int ceiling = fraction > 0.5 ? exponent : exponent - 1; /* of the logarithm: exact, unlike ceil(log2()) */
+    double width = output->hi - output->lo;
+    *scale = (brink__scale){
+        .lo = output->lo,
+        .hi = output->hi,
+        .to_fixed = ldexp(1.0, 43 - ceiling),
+        .to_value = ldexp(1.0, ceiling - 43),
+        .bins_per_unit = width > 0.0 ? BRINK__BINS / width : 0.0,
+        .may_be_missing = output->may_be_missing,
+        .is_flag = output->quantity->kind == BRINK_PROPORTION,
+    };
+    return BRINK_OK;
+}
+
+static bool is_ratio(const brink_output *output)
+{
+    return output->quantity->kind == BRINK_RATIO;
+}
+
+static brink_status ratios_init(brink__shape *shape, brink_error *err)
+{
+    size_t n = shape->dims.n_metrics;
+    size_t found = 0;
+    for (size_t m = 0; m < n; m++) {
+        const brink_output *output = &shape->metrics[m];
+        if (!is_ratio(output)) {
+            continue;
+        }
+        if (output->numerator >= n || output->denominator >= n || is_ratio(&shape->metrics[output->numerator]) ||
+            is_ratio(&shape->metrics[output->denominator])) {
+            return brink_fail(err, BRINK_EBUG, "%s: numerator or denominator is not a plain metric", output->name);
+        }
+        shape->ratio[found++] = m;
+    }
+    shape->dims.n_ratios = found;
+    return BRINK_OK;
+}
+
+brink_status brink__shape_init(brink__shape *shape, uint32_t n_periods, const brink_output *metrics, size_t n_metrics,
+                               const brink_output *series, size_t n_series, size_t n_counters, brink_error *err)
+{
+    *shape = (brink__shape){.n_periods = n_periods, .metrics = metrics};
+    if (n_periods < 1 || n_periods > UINT16_MAX) {
+        return brink_fail(err, BRINK_EBUG, "a program of %lu periods, expected 1 to 65535", (unsigned long)n_periods);
+    }
+    shape->dims = (brink__dims){.n_metrics = n_metrics,
+                                .n_series = n_series,
+                                .n_counters = n_counters,
+                                .n_cells = ((size_t)n_periods + 1) * n_series};
+    shape->metric = calloc(n_metrics + 1, sizeof *shape->metric); /* + 1: none is no failure */
+    shape->series = calloc(n_series + 1, sizeof *shape->series);
+    shape->ratio = calloc(n_metrics + 1, sizeof *shape->ratio);
+    brink_status status = BRINK_OK;
+    if (!shape->metric || !shape->series || !shape->ratio) {
+        status = brink_fail(err, BRINK_ENOMEM, "out of memory for the shape of a program");
+    }
+    for (size_t m = 0; status == BRINK_OK && m < n_metrics; m++) {
+        status = scale_init(&shape->metric[m], &metrics[m], err);
+    }
+    for (size_t s = 0; status == BRINK_OK && s < n_series; s++) {
+        status = scale_init(&shape->series[s], &series[s], err);
+        if (status == BRINK_OK && is_ratio(&series[s])) {
+            status = brink_fail(err, BRINK_EBUG, "%s: a series cannot be a ratio", series[s].name);
+        }
+    }
+    if (status == BRINK_OK) {
+        status = ratios_init(shape, err);
+    }
+    if (status != BRINK_OK) {
+        brink__shape_free(shape);
+    }
+    return status;
+}
+
+void brink__shape_free(brink__shape *shape)
+{
+    free(shape->metric);
+    free(shape->series);
+    free(shape->ratio);
+    *shape = (brink__shape){0};
+}
+
+bool brink__dims_equal(const brink__dims *a, const brink__dims *b)
+{
+    return a->n_metrics == b->n_metrics && a->n_series == b->n_series && a->n_ratios == b->n_ratios &&
+           a->n_counters == b->n_counters && a->n_cells == b->n_cells;
+}
+
+/* --- memory */
+
+static brink_status sums_init(brink__tally *tally, const brink__dims *dims)
+{
+    *tally = (brink__tally){.dims = *dims, .counts.n_counters = dims->n_counters};
+    tally->counts.counters = calloc(dims->n_counters + 1, sizeof *tally->counts.counters);
+    tally->metrics = calloc(dims->n_metrics + 1, sizeof *tally->metrics);
+    tally->ratios = calloc(dims->n_ratios + 1, sizeof *tally->ratios);
+    tally->cells = calloc(dims->n_cells + 1, sizeof *tally->cells);
+    if (!tally->counts.counters || !tally->metrics || !tally->ratios || !tally->cells) {
+        brink__tally_free(tally);
+        return BRINK_ENOMEM;
+    }
+    return BRINK_OK;
+}
+
+brink_status brink__tally_init(brink__tally *tally, const brink__dims *dims)
+{
+    brink_status status = sums_init(tally, dims);
+    if (status == BRINK_OK) {
+        tally->bins = calloc(dims->n_cells + 1, sizeof *tally->bins * BRINK__BINS);
+        if (!tally->bins) {
+            brink__tally_free(tally);
+            status = BRINK_ENOMEM;
+        }
+    }
+    return status;
+}
+
+void brink__tally_free(brink__tally *tally)
+{
+    free(tally->counts.counters);
+    free(tally->metrics);
+    free(tally->ratios);
+    free(tally->cells);
+    free(tally->bins);
+    *tally = (brink__tally){0};
+}
+
+size_t brink__tally_bytes(const brink__dims *dims)
+{
+    return sizeof(brink__tally) + dims->n_counters * sizeof(uint64_t) + dims->n_metrics * sizeof(brink__moments) +
+           dims->n_ratios * sizeof(brink__ratio) +
+           dims->n_cells * (sizeof(brink__moments) + BRINK__BINS * sizeof(uint32_t));
+}
+
+brink_status brink__delta_init(brink__delta *delta, const brink__dims *dims)
+{
+    delta->bins = NULL;
+    brink_status status = sums_init(&delta->sums, dims);
+    if (status == BRINK_OK) {
+        delta->bins = calloc(dims->n_cells + 1, BRINK__BINS);
+        if (!delta->bins) {
+            brink__delta_free(delta);
+            status = BRINK_ENOMEM;
+        }
+    }
+    return status;
+}
+
+void brink__delta_free(brink__delta *delta)
+{
+    brink__tally_free(&delta->sums);
+    free(delta->bins);
+    delta->bins = NULL;
+}
+
+static void sums_clear(brink__tally *tally)
+{
+    const brink__dims *dims = &tally->dims;
+    tally->counts.replicas = 0;
+    memset(tally->counts.failures, 0, sizeof tally->counts.failures);
+    memset(tally->counts.counters, 0, dims->n_counters * sizeof *tally->counts.counters);
+    memset(tally->metrics, 0, dims->n_metrics * sizeof *tally->metrics);
+    memset(tally->ratios, 0, dims->n_ratios * sizeof *tally->ratios);
+    memset(tally->cells, 0, dims->n_cells * sizeof *tally->cells);
+}
+
+void brink__delta_clear(brink__delta *delta)
+{
+    sums_clear(&delta->sums);
+    memset(delta->bins, 0, delta->sums.dims.n_cells * BRINK__BINS);
+}
+
+/* --- a batch */
+
+/* 1.5 * 2^52: added to |x| < 2^51 it leaves the nearest integer in the low bits, at every rounding-mode default and
+ * without an instruction that AVX2 lacks. */
+static const double magic = 6755399441055744.0;
+
+int64_t brink__fix(const brink__scale *scale, double value)
+{
+    if (value != value) {
+        return BRINK__MISSING;
+    }
+    double shifted = value * scale->to_fixed + magic; /* the product is exact */
+    int64_t bits;
+    int64_t origin;
+    memcpy(&bits, &shifted, sizeof bits);
+    memcpy(&origin, &magic, sizeof origin);
+    return bits - origin;
+}
+
+/* Whether a value may stand: branch-free over lanes, as almost all may. */
+static bool is_sound(const brink__scale *scale, double value)
+{
+    bool is_within = value >= scale->lo && value <= scale->hi;
+    bool is_flag = !scale->is_flag || value == 0.0 || value == 1.0;
+    return (is_within && is_flag) || (scale->may_be_missing && value != value);
+}
+
+static void judge_row(const brink__scale *scale, const double *row, size_t n, uint8_t *failed)
+{
+    unsigned bad = 0;
+    for (size_t k = 0; k < n; k++) {
+        bad |= !is_sound(scale, row[k]);
+    }
+    for (size_t k = 0; bad && k < n; k++) {
+        if (failed[k] == BRINK_OK && !is_sound(scale, row[k])) {
+            failed[k] = row[k] != row[k] ? BRINK_EDIVERGE : BRINK_ERANGE;
+        }
+    }
+}
+
+void brink__judge(const brink__shape *shape, const double *series, const double *metrics, size_t n,
+                  uint8_t failed[BRINK_LANES])
+{
+    const brink__dims *dims = &shape->dims;
+    for (size_t k = 0; k < n; k++) {
+        failed[k] = failed[k] < BRINK_N_STATUSES ? failed[k] : BRINK_EBUG;
+    }
+    for (size_t c = 0; c < dims->n_cells; c++) {
+        judge_row(&shape->series[c % dims->n_series], series + c * BRINK_LANES, n, failed);
+    }
+    for (size_t m = 0; m < dims->n_metrics; m++) {
+        if (!is_ratio(&shape->metrics[m])) {
+            judge_row(&shape->metric[m], metrics + m * BRINK_LANES, n, failed);
+        }
+    }
+}
+
+static void count(brink__moments *moments, int64_t q)
+{
+    moments->n++;
+    moments->sum += q;
+    moments->squares += (brink__u128)((brink__i128)q * q);
+}
+
+static size_t bin_of(const brink__scale *scale, double value)
+{
+    size_t bin = (size_t)((value - scale->lo) * scale->bins_per_unit);
+    return bin < BRINK__BINS ? bin : BRINK__BINS - 1; /* hi belongs to the last */
+}
+
+void brink__delta_add_series(brink__delta *delta, const brink__shape *shape, const double *series, size_t n,
+                             const uint8_t failed[BRINK_LANES])
+{
+    const brink__dims *dims = &shape->dims;
+    for (size_t c = 0; c < dims->n_cells; c++) {
+        const brink__scale *scale = &shape->series[c % dims->n_series];
+        const double *row = series + c * BRINK_LANES;
+        brink__moments moments = delta->sums.cells[c];
+        uint8_t *bins = delta->bins + c * BRINK__BINS;
+        for (size_t k = 0; k < n; k++) {
+            if (failed[k] != BRINK_OK || row[k] != row[k]) {
+                continue;
+            }
+            count(&moments, brink__fix(scale, row[k]));
+            bins[bin_of(scale, row[k])]++;
+        }
+        delta->sums.cells[c] = moments;
+    }
+}
+
+void brink__delta_add_metrics(brink__delta *delta, const brink__shape *shape, const int64_t *fixed, size_t n,
+                              const uint8_t *status)
+{
+    brink__tally *sums = &delta->sums;
+    const brink__dims *dims = &shape->dims;
+    for (size_t k = 0; k < n; k++) {
+        sums->counts.failures[status[k]] += status[k] != BRINK_OK;
+    }
+    sums->counts.replicas += n;
+    for (size_t m = 0; m < dims->n_metrics; m++) {
+        const int64_t *row = fixed + m * BRINK_BLOCK;
+        for (size_t k = 0; k < n; k++) {
+            if (!is_ratio(&shape->metrics[m]) && row[k] != BRINK__MISSING) {
+                count(&sums->metrics[m], row[k]);
+            }
+        }
+    }
+    for (size_t r = 0; r < dims->n_ratios; r++) {
+        const brink_output *output = &shape->metrics[shape->ratio[r]];
+        const int64_t *x = fixed + output->numerator * BRINK_BLOCK;
+        const int64_t *y = fixed + output->denominator * BRINK_BLOCK;
+        brink__ratio *ratio = &sums->ratios[r];
+        for (size_t k = 0; k < n; k++) {
+            if (x[k] != BRINK__MISSING && y[k] != BRINK__MISSING) {
+                count(&ratio->numerator, x[k]);
+                count(&ratio->denominator, y[k]);
+                ratio->products += (brink__i128)x[k] * y[k];
+            }
+        }
+    }
+}
+
+/* --- merging */
+
+static void add_moments(brink__moments *to, const brink__moments *from)
+{
+    to->n += from->n;
+    to->sum += from->sum;
+    to->squares += from->squares;
+}
+
+static void add_sums(brink__tally *tally, const brink__tally *other)
+{
+    const brink__dims *dims = &tally->dims;
+    tally->counts.replicas += other->counts.replicas;
+    for (size_t i = 0; i < BRINK_N_STATUSES; i++) {
+        tally->counts.failures[i] += other->counts.failures[i];
+    }
+    for (size_t i = 0; i < dims->n_counters; i++) {
+        tally->counts.counters[i] += other->counts.counters[i];
+    }
+    for (size_t m = 0; m < dims->n_metrics; m++) {
+        add_moments(&tally->metrics[m], &other->metrics[m]);
+    }
+    for (size_t r = 0; r < dims->n_ratios; r++) {
+        add_moments(&tally->ratios[r].numerator, &other->ratios[r].numerator);
+        add_moments(&tally->ratios[r].denominator, &other->ratios[r].denominator);
+        tally->ratios[r].products += other->ratios[r].products;
+    }
+    for (size_t c = 0; c < dims->n_cells; c++) {
+        add_moments(&tally->cells[c], &other->cells[c]);
+    }
+}
+
+void brink__tally_merge(brink__tally *tally, const brink__tally *other)
+{
+    add_sums(tally, other);
+    for (size_t i = 0; i < tally->dims.n_cells * BRINK__BINS; i++) {
+        tally->bins[i] += other->bins[i];
+    }
+}
+
+void brink__tally_add(brink__tally *tally, const brink__delta *delta)
+{
+    add_sums(tally, &delta->sums);
+    for (size_t i = 0; i < tally->dims.n_cells * BRINK__BINS; i++) {
+        tally->bins[i] += delta->bins[i];
+    }
+}
