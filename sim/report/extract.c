@@ -53,7 +53,7 @@ out:
 brink_status brink__extract_open(brink__extract *x, const char *folder, const char *name, brink_error *err)
 {
     *x = (brink__extract){0};
-    x->path = brink__path(folder, name);
+    x->path = brink__file_path(folder, name);
     if (!x->path) {
         return brink_fail(err, BRINK_ENOMEM, "out of memory");
     }

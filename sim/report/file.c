@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,7 +14,7 @@
 
 enum { MAX_TRIES = 1000 }; /* temporary names tried: another host's process may have the same id on a shared disk */
 
-char *brink__path(const char *folder, const char *name)
+char *brink__file_path(const char *folder, const char *name)
 {
     const char *before = folder[0] == '/' ? "" : "./";
     size_t n = strlen(before) + strlen(folder) + 1 + strlen(name) + 1;
@@ -56,7 +57,7 @@ static int create_temporary(const char *folder, const char *name, char **tempora
     int error = ENOMEM;
     for (int k = 0; hidden && k < MAX_TRIES; k++) {
         snprintf(hidden, n, ".%s.%ld-%d.tmp", name, (long)getpid(), k);
-        char *path = brink__path(folder, hidden);
+        char *path = brink__file_path(folder, hidden);
         if (!path) {
             break;
         }
@@ -81,8 +82,8 @@ brink_status brink__file_open(brink__file *file, const char *folder, const char 
     *file = (brink__file){0};
     brink_status status = BRINK_OK;
     int fd = -1;
-    file->folder = brink__path(folder, ".");
-    file->path = brink__path(folder, name);
+    file->folder = brink__file_path(folder, ".");
+    file->path = brink__file_path(folder, name);
     if (!file->folder || !file->path) {
         status = brink_fail(err, BRINK_ENOMEM, "out of memory");
         goto out;
@@ -205,6 +206,11 @@ static void begin_cell(brink__csv *csv)
     csv->is_inside_row = 1;
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
 void brink__csv_text(brink__csv *csv, const char *text)
 {
     begin_cell(csv);
@@ -212,7 +218,7 @@ void brink__csv_text(brink__csv *csv, const char *text)
         return;
     }
     size_t n = strlen(text);
-    if (!strpbrk(text, ",\"\r\n") && text[0] != ' ' && text[n - 1] != ' ') {
+    if (!strpbrk(text, ",\"\r\n") && !is_blank(text[0]) && !is_blank(text[n - 1])) {
         brink__file_write(&csv->file, text, n);
         return;
     }

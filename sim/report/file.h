@@ -21,7 +21,7 @@ typedef struct brink__file {
 
 /* folder/name on the heap, with "./" before a relative folder so that no program can take the path for an option or a
  * command; the caller frees it. NULL when out of memory. */
-char *brink__path(const char *folder, const char *name);
+char *brink__file_path(const char *folder, const char *name);
 
 /* The status of a failed system call on an output: a full disk or a broken one is BRINK_EIO, a lack of memory or
  * descriptors BRINK_ENOMEM, anything else BRINK_ECANTCREATE. `what` is the verb: "cannot <what> <path>: <reason>". */
@@ -51,7 +51,7 @@ BRINK_MUST_CHECK brink_status brink__file_commit(brink__file *file, brink_error 
 void brink__file_abandon(brink__file *file);
 
 /* A cell of a CSV row (RFC 4180, lines end in LF): the comma before it is written unless it starts a row. Text is
- * quoted when it holds a comma, a quote, a line break, or a space at either end (which some readers trim). */
+ * quoted when it holds a comma, a quote, a line break, or a blank at either end (which some readers trim). */
 typedef struct brink__csv {
     brink__file file;
     int is_inside_row;

@@ -10,7 +10,7 @@ enum { BRINK__GNUPLOT_ARGUMENTS = 9 }; /* gnuplot knows ARG1 .. ARG9 */
  *
  *   script      path of the script
  *   arguments   [BRINK__GNUPLOT_ARGUMENTS] texts that the script sees verbatim as ARG1, ARG2, ..., up to the first
- * NULL. A file name among them must not start with '<', '|', '-', '$' or '~': see brink__path()
+ * NULL. A file name among them must not start with '<', '|', '-', '$' or '~': see brink__file_path()
  *
  * BRINK_OK; BRINK_EUNAVAILABLE when gnuplot is missing (the text names the package) or failed (the text holds the end
  * of what it said); BRINK_EINTERRUPTED when an interrupt ended it; BRINK_ENOMEM when no process could be made. */

@@ -143,7 +143,7 @@ static json_t *sum_points(const json_t *points, bool *is_good)
 static brink_status describe_outputs(const char *folder, json_t *list, bool *is_good, brink_error *err)
 {
     for (size_t i = 0; i < sizeof outputs / sizeof outputs[0]; i++) {
-        char *path = brink__path(folder, outputs[i]);
+        char *path = brink__file_path(folder, outputs[i]);
         char digest[SHA256_DIGEST_STRING_LENGTH];
         if (!path) {
             *is_good = false;

@@ -38,7 +38,7 @@ typedef struct caption {
 
 static bool has_theme(const char *folder)
 {
-    char *path = brink__path(folder, "theme.gp");
+    char *path = brink__file_path(folder, "theme.gp");
     bool is_there = path && access(path, R_OK) == 0;
     free(path);
     return is_there;
@@ -109,7 +109,7 @@ static brink_status list_scripts(charts *c, brink_error *err)
 /* Titles and dates come from the manifest when it is there; charts can be drawn without. */
 static json_t *read_manifest(const char *folder)
 {
-    char *path = brink__path(folder, "manifest.json");
+    char *path = brink__file_path(folder, "manifest.json");
     json_t *manifest = path ? json_load_file(path, 0, NULL) : NULL;
     free(path);
     return manifest;
@@ -183,7 +183,7 @@ static brink_status draw(const charts *c, const char *script, const char *format
     bool is_empty = false;
     snprintf(file_name, sizeof file_name, "%s.gp", script);
     snprintf(name, sizeof name, "%s%s%s.%s", script, word[0] != '\0' ? "-" : "", word, format);
-    char *script_path = brink__path(c->scripts, file_name);
+    char *script_path = brink__file_path(c->scripts, file_name);
     if (!script_path) {
         return brink_fail(err, BRINK_ENOMEM, "out of memory");
     }
@@ -267,7 +267,7 @@ brink_status brink_report_plots(const char *folder, const char *scripts, brink_e
     }
     if (status == BRINK_OK) {
         c.manifest = read_manifest(folder);
-        c.folder = brink__path(folder, "plots");
+        c.folder = brink__file_path(folder, "plots");
         if (!c.folder) {
             status = brink_fail(err, BRINK_ENOMEM, "out of memory");
         } else if (mkdir(c.folder, 0777) != 0 && errno != EEXIST) {

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+brink_test(unit report_file LIBRARIES csv::csv)
+brink_test(unit report LIBRARIES PkgConfig::JANSSON PkgConfig::LIBMD)
+brink_test(unit plots)

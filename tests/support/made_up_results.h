@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Results made up in memory in place of a store, for reports of numbers that are known in advance. Include in one file
+ * of a program; it defines what brink/results.h declares, so the library's own is not linked. */
+#ifndef TESTS_SUPPORT_MADE_UP_RESULTS_H
+#define TESTS_SUPPORT_MADE_UP_RESULTS_H
+
+#include "support/check.h"
+
+#include <string.h>
+
+#include "brink/results.h"
+
+struct made_up_point {
+    brink_results_point facts;
+    const brink_estimate *estimates; /* [n_metrics] */
+    const brink_band *bands;         /* [n_series][n_periods + 1] */
+    uint64_t failures[BRINK_N_STATUSES];
+    uint64_t n_audits;
+};
+
+struct brink_results {
+    const struct made_up_point *points;
+    size_t n_points;
+    uint64_t seed;
+    const char *description;
+    size_t metrics_before_fault; /* the metric after so many reads as damaged; 0 = none */
+};
+
+void brink_results_close(brink_results *results)
+{
+    (void)results;
+}
+
+brink_status brink_results_open(const char *folder, brink_results **results, brink_error *err)
+{
+    (void)folder;
+    *results = NULL;
+    return brink_fail(err, BRINK_ENOINPUT, "made-up results are not opened");
+}
+
+size_t brink_results_n_points(const brink_results *results)
+{
+    return results->n_points;
+}
+
+const brink_results_point *brink_results_get_point(const brink_results *results, size_t point)
+{
+    return &results->points[point].facts;
+}
+
+uint64_t brink_results_seed(const brink_results *results)
+{
+    return results->seed;
+}
+
+const char *brink_results_description(const brink_results *results)
+{
+    return results->description;
+}
+
+const char *brink_results_version(const brink_results *results)
+{
+    (void)results;
+    return "1.2.3";
+}
+
+const char *brink_results_model(const brink_results *results, size_t point)
+{
+    (void)results;
+    (void)point;
+    return "toy";
+}
+
+size_t brink_results_n_counters(const brink_results *results, size_t point)
+{
+    (void)results;
+    (void)point;
+    return 2;
+}
+
+const char *brink_results_counter(const brink_results *results, size_t point, size_t i, uint64_t *value)
+{
+    *value = i == 0 ? results->points[point].facts.n_periods * results->points[point].facts.done
+                    : results->points[point].n_audits;
+    return i == 0 ? "periods" : "audits";
+}
+
+uint64_t brink_results_failures(const brink_results *results, size_t point, brink_status status)
+{
+    return results->points[point].failures[status];
+}
+
+brink_status brink_results_metric(brink_results *results, size_t point, size_t metric, brink_estimate *estimate,
+                                  brink_error *err)
+{
+    if (results->metrics_before_fault > 0 && --results->metrics_before_fault == 0) {
+        return brink_fail(err, BRINK_EIO, "a checksum is wrong");
+    }
+    *estimate = results->points[point].estimates[metric];
+    return BRINK_OK;
+}
+
+brink_status brink_results_values(brink_results *results, size_t point, size_t metric, double *out, brink_error *err)
+{
+    (void)results;
+    (void)point;
+    (void)metric;
+    (void)out;
+    return brink_fail(err, BRINK_EBUG, "made-up results have no replicas");
+}
+
+brink_status brink_results_series(brink_results *results, size_t point, size_t series, brink_band *band,
+                                  brink_error *err)
+{
+    const struct made_up_point *p = &results->points[point];
+    size_t n = (size_t)p->facts.n_periods + 1;
+    (void)err;
+    memcpy(band, p->bands + series * n, n * sizeof *band);
+    return BRINK_OK;
+}
+
+#endif

@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The exported tables and the manifest of results that are known in advance. */
+#include "support/check.h"
+
+#include <jansson.h>
+#include <sha256.h>
+
+#include "brink/report.h"
+#include "brink/study.h"
+#include "report/extract.h"
+#include "support/folder.h"
+#include "support/made_up_results.h"
+
+#define MISSING ((double)NAN)
+
+static const brink_quantity count_of = {.pattern = "hits", .kind = BRINK_MEAN, .unit = "1"};
+static const brink_quantity odd_unit = {.pattern = "cost", .kind = BRINK_MEAN, .unit = "util, net"};
+static const brink_quantity no_unit = {.pattern = "ratio", .kind = BRINK_RATIO, .unit = NULL};
+
+static const brink_output metrics[] = {
+    {.name = "cost", .quantity = &odd_unit},
+    {.name = "ratio", .quantity = &no_unit},
+    {.name = "hits.A.sea.shell", .quantity = &count_of, .actor = "A", .theatre = "sea", .action = "shell"},
+    {.name = "hits.A.sea", .quantity = &count_of, .actor = "A", .theatre = "sea"},
+};
+static const brink_output series[] = {{.name = "x", .quantity = &count_of},
+                                      {.name = "no_conflict", .quantity = &count_of}};
+
+static const brink_estimate estimates[] = {
+    {100, 0.1, 0.25, 0.025, 0.05, 0.15, -1, -0.5, 0, 1.0 / 3, 1e-300},
+    {0, MISSING, MISSING, MISSING, MISSING, MISSING, MISSING, MISSING, MISSING, MISSING, MISSING},
+    {99, 3, 1, 0.1, 2.8, 3.2, 1, 2, 3, 4, 5},
+    {99, 7, 0, 0, 7, 7, 7, 7, 7, 7, 7},
+};
+/* [series][period], periods 0 to 4 */
+static const brink_band bands[] = {
+    {100, 1, 0, 0, 1, 1, 1, 1, 1, 0.125},
+    {90, 1.5, 0.5, 0.05, 0.75, 1.25, 1.5, 1.75, 2.25, 0.125},
+    {80, 1.5, 0.5, 0.05, 0.75, 1.25, 1.5, 1.75, 2.25, 0.125},
+    {1, 2, MISSING, MISSING, 2, 2, 2, 2, 2, 0.125},
+    {0, MISSING, MISSING, MISSING, MISSING, MISSING, MISSING, MISSING, MISSING, 0.125},
+    {100, 1, 0, 0, 1, 1, 1, 1, 1, 0.01},
+    {100, 0.9, 0.3, 0.03, 0, 1, 1, 1, 1, 0.01},
+    {100, 0.8, 0.4, 0.04, 0, 1, 1, 1, 1, 0.01},
+    {100, 0.01, 0.1, 0.01, 0, 0, 0, 0, 0, 0.01},
+    {100, 0, 0, 0, 0, 0, 0, 0, 0, 0.01},
+};
+
+#define POINT(s, p)                                                                                                    \
+    .scenario = (s), .name = (p), .metrics = metrics, .series = series, .n_metrics = COUNT(metrics), .n_periods = 4,   \
+    .replicas = 200, .done = 101, .failed = 1, .digest = {0xab, 0x01, [31] = 0xff}
+
+static const struct made_up_point points[] = {
+    {.facts = {POINT("base", "base"), .n_series = 2},
+     .estimates = estimates,
+     .bands = bands,
+     .failures = {[BRINK_EDIVERGE] = 1},
+     .n_audits = 5},
+    /* a name that needs quotes; without the series no_conflict */
+    {.facts = {POINT("base", "high, \"very\""), .n_series = 1},
+     .estimates = estimates,
+     .bands = bands,
+     .failures = {[BRINK_ERANGE] = 1},
+     .n_audits = 6},
+};
+
+static const char summary_golden[] =
+    "scenario,point,metric,n,mean,sd,se,lo95,hi95,q05,q25,q50,q75,q95,unit\n"
+    "base,base,cost,100,0.1,0.25,0.025,0.05,0.15,-1,-0.5,0,0.3333333333333333,1e-300,\"util, net\"\n"
+    "base,base,ratio,0,,,,,,,,,,,\n"
+    "base,base,hits.A.sea.shell,99,3,1,0.1,2.8,3.2,1,2,3,4,5,1\n"
+    "base,base,hits.A.sea,99,7,0,0,7,7,7,7,7,7,7,1\n"
+    "base,\"high, \"\"very\"\"\",cost,100,0.1,0.25,0.025,0.05,0.15,-1,-0.5,0,0.3333333333333333,1e-300,\"util, net\"\n"
+    "base,\"high, \"\"very\"\"\",ratio,0,,,,,,,,,,,\n"
+    "base,\"high, \"\"very\"\"\",hits.A.sea.shell,99,3,1,0.1,2.8,3.2,1,2,3,4,5,1\n"
+    "base,\"high, \"\"very\"\"\",hits.A.sea,99,7,0,0,7,7,7,7,7,7,7,1\n";
+
+static const char series_golden[] = "scenario,point,series,period,n,mean,sd,se,q05,q25,q50,q75,q95,no_conflict,bin\n"
+                                    "base,base,x,0,100,1,0,0,1,1,1,1,1,1,0.125\n"
+                                    "base,base,x,1,90,1.5,0.5,0.05,0.75,1.25,1.5,1.75,2.25,0.9,0.125\n"
+                                    "base,base,x,2,80,1.5,0.5,0.05,0.75,1.25,1.5,1.75,2.25,0.8,0.125\n"
+                                    "base,base,x,3,1,2,,,2,2,2,2,2,0.01,0.125\n"
+                                    "base,base,x,4,0,,,,,,,,,0,0.125\n"
+                                    "base,base,no_conflict,0,100,1,0,0,1,1,1,1,1,1,0.01\n"
+                                    "base,base,no_conflict,1,100,0.9,0.3,0.03,0,1,1,1,1,0.9,0.01\n"
+                                    "base,base,no_conflict,2,100,0.8,0.4,0.04,0,1,1,1,1,0.8,0.01\n"
+                                    "base,base,no_conflict,3,100,0.01,0.1,0.01,0,0,0,0,0,0.01,0.01\n"
+                                    "base,base,no_conflict,4,100,0,0,0,0,0,0,0,0,0,0.01\n"
+                                    "base,\"high, \"\"very\"\"\",x,0,100,1,0,0,1,1,1,1,1,,0.125\n"
+                                    "base,\"high, \"\"very\"\"\",x,1,90,1.5,0.5,0.05,0.75,1.25,1.5,1.75,2.25,,0.125\n"
+                                    "base,\"high, \"\"very\"\"\",x,2,80,1.5,0.5,0.05,0.75,1.25,1.5,1.75,2.25,,0.125\n"
+                                    "base,\"high, \"\"very\"\"\",x,3,1,2,,,2,2,2,2,2,,0.125\n"
+                                    "base,\"high, \"\"very\"\"\",x,4,0,,,,,,,,,,0.125\n";
+
+static const char actions_golden[] = "scenario,point,actor,theatre,action,n,mean,sd,se,lo95,hi95,per_period\n"
+                                     "base,base,A,sea,shell,99,3,1,0.1,2.8,3.2,0.75\n"
+                                     "base,\"high, \"\"very\"\"\",A,sea,shell,99,3,1,0.1,2.8,3.2,0.75\n";
+
+static const struct {
+    const char *name, *text;
+} goldens[] = {{"summary.csv", summary_golden}, {"series.csv", series_golden}, {"actions.csv", actions_golden}};
+
+static char folder[64];
+
+static int begin(void **state)
+{
+    (void)state;
+    folder_new(folder);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    limit_files(RLIM_INFINITY);
+    folder_remove(folder);
+    return 0;
+}
+
+static brink_results made_up(void)
+{
+    return (brink_results){.points = points, .n_points = COUNT(points), .seed = UINT64_MAX, .description = "{}"};
+}
+
+static void tables_match(void **state)
+{
+    (void)state;
+    brink_results results = made_up();
+    brink_error err = {0};
+    size_t n_hidden;
+    assert_int_equal(brink_report_csv(&results, folder, &err), BRINK_OK);
+    assert_int_equal(folder_count(folder, &n_hidden), COUNT(goldens));
+    for (size_t i = 0; i < COUNT(goldens); i++) {
+        char *text = file_get(folder, goldens[i].name, NULL);
+        assert_string_equal(text, goldens[i].text);
+        free(text);
+    }
+}
+
+static void put_old_tables(void)
+{
+    for (size_t i = 0; i < COUNT(goldens); i++) {
+        file_put(folder, goldens[i].name, "old\n");
+    }
+}
+
+static void assert_old_tables(void)
+{
+    size_t n_hidden;
+    assert_int_equal(folder_count(folder, &n_hidden), COUNT(goldens));
+    for (size_t i = 0; i < COUNT(goldens); i++) {
+        char *text = file_get(folder, goldens[i].name, NULL);
+        assert_string_equal(text, "old\n");
+        free(text);
+    }
+}
+
+/* The disk fills up in the header of the first table, within it, in its last row, and when only the second is too long.
+ */
+static void full_disk_changes_nothing(void **state)
+{
+    (void)state;
+    static const rlim_t sizes[] = {10, 300, 500, sizeof summary_golden - 2, sizeof summary_golden + 10};
+    assert_true(sizes[COUNT(sizes) - 1] < sizeof series_golden - 1);
+    brink_results results = made_up();
+    brink_error err;
+    put_old_tables();
+    for (size_t i = 0; i < COUNT(sizes); i++) {
+        limit_files(sizes[i]);
+        assert_int_equal(brink_report_csv(&results, folder, &err), BRINK_EIO);
+        limit_files(RLIM_INFINITY);
+        assert_old_tables();
+    }
+}
+
+static void damaged_store_changes_nothing(void **state)
+{
+    (void)state;
+    brink_error err;
+    put_old_tables();
+    for (size_t k = 1; k <= COUNT(points) * COUNT(metrics); k++) {
+        brink_results results = made_up();
+        results.metrics_before_fault = k;
+        assert_int_equal(brink_report_csv(&results, folder, &err), BRINK_EIO);
+        assert_string_equal(err.what, "a checksum is wrong");
+        assert_old_tables();
+    }
+}
+
+static void no_folder(void **state)
+{
+    (void)state;
+    brink_results results = made_up();
+    brink_error err;
+    assert_int_equal(brink_report_csv(&results, "no-such-folder", &err), BRINK_ECANTCREATE);
+    assert_int_equal(brink_report_manifest(&results, "no-such-folder", NULL, &err), BRINK_ECANTCREATE);
+}
+
+static json_t *read_manifest(void)
+{
+    json_error_t fault;
+    char path[128];
+    snprintf(path, sizeof path, "%s/manifest.json", folder);
+    json_t *manifest = json_load_file(path, JSON_REJECT_DUPLICATES, &fault);
+    assert_non_null(manifest);
+    return manifest;
+}
+
+static const char *text_at(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    assert_non_null(text);
+    return text;
+}
+
+static json_int_t number_at(const json_t *object, const char *key)
+{
+    assert_true(json_is_integer(json_object_get(object, key)));
+    return json_integer_value(json_object_get(object, key));
+}
+
+static void assert_keys(json_t *object, const char *const *want, size_t n)
+{
+    const char *key;
+    json_t *value;
+    size_t i = 0;
+    json_object_foreach(object, key, value)
+    {
+        assert_true(i < n);
+        assert_string_equal(key, want[i]);
+        i++;
+    }
+    assert_int_equal(i, n);
+}
+
+static void manifest_tells_all(void **state)
+{
+    (void)state;
+    static const char *const keys[] = {"version", "commit",    "model",   "seed",       "replicas",    "block",
+                                       "command", "overrides", "periods", "start_date", "period_days", "titles",
+                                       "inputs",  "points",    "totals",  "run",        "outputs"};
+    static const char *const point_keys[] = {"scenario", "point", "model",  "digest",   "periods",
+                                             "replicas", "done",  "failed", "failures", "counters"};
+    brink_results results = made_up();
+    brink_error err = {0};
+    results.description = "{\"inputs\": [{\"file\": \"a.csv\", \"sha256\": \"00\"}], \"command\": [\"brink\", \"run\"],"
+                          " \"start_date\": \"2024-09-09\", \"period_days\": 7, \"periods\": null, \"more\": 1}";
+    assert_int_equal(brink_report_csv(&results, folder, &err), BRINK_OK);
+    assert_int_equal(brink_report_manifest(&results, folder, "{\"threads\": 2, \"seconds\": 0.1}", &err), BRINK_OK);
+
+    json_t *m = read_manifest();
+    assert_keys(m, keys, COUNT(keys));
+    assert_string_equal(text_at(m, "version"), "1.2.3");
+    assert_true(strlen(text_at(m, "commit")) > 0);
+    assert_string_equal(text_at(m, "model"), "toy");
+    assert_string_equal(text_at(m, "seed"), "18446744073709551615");
+    assert_int_equal(number_at(m, "replicas"), 200);
+    assert_int_equal(number_at(m, "block"), BRINK_BLOCK);
+    assert_string_equal(json_string_value(json_array_get(json_object_get(m, "command"), 1)), "run");
+    assert_true(json_is_null(json_object_get(m, "overrides")));
+    assert_int_equal(number_at(m, "period_days"), 7);
+    assert_string_equal(text_at(json_array_get(json_object_get(m, "inputs"), 0), "file"), "a.csv");
+
+    json_t *p = json_array_get(json_object_get(m, "points"), 1);
+    assert_int_equal(json_array_size(json_object_get(m, "points")), COUNT(points));
+    assert_keys(p, point_keys, COUNT(point_keys));
+    assert_string_equal(text_at(p, "point"), "high, \"very\"");
+    assert_string_equal(text_at(p, "digest"), "ab010000000000000000000000000000000000000000000000000000000000ff");
+    assert_int_equal(number_at(p, "failed"), 1);
+    assert_int_equal(number_at(json_object_get(p, "failures"), "BRINK_ERANGE"), 1);
+    assert_int_equal(json_object_size(json_object_get(p, "failures")), 1);
+    assert_int_equal(number_at(json_object_get(p, "counters"), "audits"), 6);
+
+    const json_t *totals = json_object_get(m, "totals");
+    assert_int_equal(number_at(totals, "points"), 2);
+    assert_int_equal(number_at(totals, "replicas"), 400);
+    assert_int_equal(number_at(totals, "done"), 202);
+    assert_int_equal(number_at(totals, "failed"), 2);
+    assert_int_equal(json_object_size(json_object_get(totals, "failures")), 2);
+    assert_int_equal(number_at(json_object_get(totals, "counters"), "audits"), 11);
+    assert_int_equal(number_at(json_object_get(totals, "counters"), "periods"), 808);
+    assert_true(json_is_false(json_object_get(totals, "complete")));
+    assert_int_equal(number_at(json_object_get(m, "run"), "threads"), 2);
+    json_decref(m);
+
+    char *text = file_get(folder, "manifest.json", NULL);
+    assert_non_null(strstr(text, "{\n  \"version\": \"1.2.3\",\n"));
+    assert_non_null(strstr(text, "\"seconds\": 0.1\n"));
+    assert_string_equal(text + strlen(text) - 2, "}\n");
+    free(text);
+}
+
+static void checksums_are_of_the_files(void **state)
+{
+    (void)state;
+    brink_results results = made_up();
+    brink_error err;
+    assert_int_equal(brink_report_csv(&results, folder, &err), BRINK_OK);
+    assert_int_equal(brink_report_manifest(&results, folder, NULL, &err), BRINK_OK);
+    json_t *m = read_manifest();
+    const json_t *outputs = json_object_get(m, "outputs");
+    assert_int_equal(json_array_size(outputs), COUNT(goldens));
+    for (size_t i = 0; i < COUNT(goldens); i++) {
+        char digest[SHA256_DIGEST_STRING_LENGTH];
+        const json_t *output = json_array_get(outputs, i);
+        assert_string_equal(text_at(output, "file"), goldens[i].name);
+        SHA256Data((const uint8_t *)goldens[i].text, strlen(goldens[i].text), digest);
+        assert_string_equal(text_at(output, "sha256"), digest);
+    }
+    json_decref(m);
+}
+
+/* No description, no tables, no points. */
+static void manifest_of_little(void **state)
+{
+    (void)state;
+    brink_results results = {.description = "{}"};
+    brink_error err;
+    assert_int_equal(brink_report_manifest(&results, folder, NULL, &err), BRINK_OK);
+    json_t *m = read_manifest();
+    assert_true(json_is_null(json_object_get(m, "model")));
+    assert_true(json_is_null(json_object_get(m, "inputs")));
+    assert_int_equal(json_array_size(json_object_get(m, "points")), 0);
+    assert_int_equal(json_array_size(json_object_get(m, "outputs")), 0);
+    assert_true(json_is_true(json_object_get(json_object_get(m, "totals"), "complete")));
+    json_decref(m);
+}
+
+static void manifest_refuses(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *description, *run;
+        rlim_t limit;
+        brink_status status;
+    } rows[] = {
+        {"{\"a\": ", NULL, RLIM_INFINITY, BRINK_EDATA},
+        {"[1]", NULL, RLIM_INFINITY, BRINK_EDATA},
+        {"{}", "3", RLIM_INFINITY, BRINK_EDATA},
+        {"{}", "{\"a\": 1, \"a\": 2}", RLIM_INFINITY, BRINK_EDATA},
+        {"{}", NULL, 100, BRINK_EIO},
+    };
+    size_t n_hidden;
+    file_put(folder, "manifest.json", "old\n");
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        brink_results results = made_up();
+        brink_error err = {0};
+        results.description = rows[i].description;
+        limit_files(rows[i].limit);
+        assert_int_equal(brink_report_manifest(&results, folder, rows[i].run, &err), rows[i].status);
+        assert_int_equal(err.code, rows[i].status);
+        limit_files(RLIM_INFINITY);
+        assert_int_equal(folder_count(folder, &n_hidden), 1);
+        char *text = file_get(folder, "manifest.json", NULL);
+        assert_string_equal(text, "old\n");
+        free(text);
+    }
+}
+
+/* The rows of a point are cut out of an exported table with plain cells in front. */
+static void rows_of_each_point(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *point, *rows;
+    } want[] = {
+        {"one", "scenario,point,v\ns,one,1\ns,one,\"2,\n\"\n"},
+        {"two, \"2\"\nx", "scenario,point,v\ns,two%2C%20%222%22%0Ax,3\n"},
+        {".one", "scenario,point,v\ns,%2Eone,4\n"},
+    };
+    brink__extract x;
+    brink_error err;
+    file_put(folder, "t.csv", "scenario,point,v\ns,one,1\ns,one,\"2,\n\"\ns,\"two, \"\"2\"\"\nx\",3\ns,.one,4\n");
+    assert_int_equal(brink__extract_open(&x, folder, "t.csv", &err), BRINK_OK);
+    for (size_t i = 0; i < COUNT(want); i++) {
+        brink__file out;
+        char *scenario;
+        char *point;
+        assert_true(x.is_at_row);
+        assert_int_equal(brink__file_open(&out, folder, "point.csv", &err), BRINK_OK);
+        assert_int_equal(brink__extract_next(&x, &out, &scenario, &point, &err), BRINK_OK);
+        assert_int_equal(brink__file_commit(&out, &err), BRINK_OK);
+        char *text = file_get(folder, "point.csv", NULL);
+        assert_string_equal(text, want[i].rows);
+        assert_string_equal(point, want[i].point);
+        assert_string_equal(scenario, "s");
+        free(text);
+        free(scenario);
+        free(point);
+    }
+    assert_false(x.is_at_row);
+    brink__extract_close(&x);
+}
+
+static void tables_of_others_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        brink_status status;
+    } rows[] = {
+        {"", BRINK_EDATA},
+        {"period,scenario,point\n", BRINK_EDATA},
+        {"scenario,point,v\ns,p\n", BRINK_EDATA},
+        {"scenario,point,v\ns,\"p,1\n", BRINK_EDATA},
+    };
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        brink__extract x;
+        brink__file out = {0};
+        brink_error err;
+        char *scenario = NULL;
+        char *point = NULL;
+        file_put(folder, "t.csv", rows[i].text);
+        brink_status status = brink__extract_open(&x, folder, "t.csv", &err);
+        if (status == BRINK_OK) {
+            assert_int_equal(brink__file_open(&out, folder, "point.csv", &err), BRINK_OK);
+            status = brink__extract_next(&x, &out, &scenario, &point, &err);
+        }
+        assert_int_equal(status, rows[i].status);
+        assert_non_null(strstr(err.what, "t.csv"));
+        brink__file_abandon(&out);
+        brink__extract_close(&x);
+        free(scenario);
+        free(point);
+    }
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(tables_match),
+        TEST(full_disk_changes_nothing),
+        TEST(damaged_store_changes_nothing),
+        TEST(no_folder),
+        TEST(manifest_tells_all),
+        TEST(checksums_are_of_the_files),
+        TEST(manifest_of_little),
+        TEST(manifest_refuses),
+        TEST(rows_of_each_point),
+        TEST(tables_of_others_are_refused),
+    };
+    return cmocka_run_group_tests_name("report", tests, NULL, NULL) != 0;
+}
