@@ -2,3 +2,4 @@
 brink_test(unit report_file LIBRARIES csv::csv)
 brink_test(unit report LIBRARIES PkgConfig::JANSSON PkgConfig::LIBMD)
 brink_test(unit plots)
+brink_test(property export SOURCES support/toy.c LIBRARIES PkgConfig::JANSSON)

@@ -20,7 +20,8 @@ static int begin(void **state)
 {
     (void)state;
     folder_new(folder);
-    path_before = strdup(getenv("PATH"));
+    const char *path = getenv("PATH");
+    path_before = path ? strdup(path) : NULL;
     return path_before ? 0 : -1;
 }
 
@@ -154,19 +155,18 @@ static void pictures_say_what_they_should(void **state)
     free(svg);
 }
 
-/* The y coordinate of the words that end in `words`<. */
+/* The y coordinate of `words`, from the last "translate(x,y)" before them. */
 static double height_of(const char *svg, const char *words)
 {
-    double x = 0;
-    double y = 0;
     const char *at = strstr(svg, words);
+    const char *last = svg;
     assert_non_null(at);
     for (const char *p = svg; p && p < at; p = strstr(p + 1, "translate(")) {
-        if (sscanf(p, "translate(%lf,%lf)", &x, &y) != 2) {
-            y = (double)NAN;
-        }
+        last = p;
     }
-    return y;
+    const char *comma = strchr(last, ',');
+    assert_non_null(comma);
+    return strtod(comma + 1, NULL);
 }
 
 /* Two lines that end 0.01 apart would have their names on each other. */
