@@ -80,26 +80,29 @@ static void check_sides(const brink_scenario *scenario, brink_diagnostics *diagn
 {
     static const char *const sides[] = {"challenger", "defender"};
 
+    if (brink_scenario_n_rows(scenario, "actors") == 0) {
+        return; /* a required table: said already */
+    }
     for (size_t k = 0; k < 2; k++) {
         bool found = false;
         for (size_t i = 0; !found && i < brink_scenario_n_rows(scenario, "actors"); i++) {
             found = strcmp(cell(scenario, "actors", i, "side"), sides[k]) == 0;
         }
         if (!found) {
-            brink_diagnose(diagnostics, brink_scenario_place(scenario, "actors", none, "side"),
+            brink_diagnose(diagnostics, brink_scenario_place(scenario, "actors", 0, "side"),
                            "no actor has side %s; a scenario needs a challenger and a defender at least", sides[k]);
         }
     }
 }
 
 /* Complains about the first row of `table` beyond `limit`; true if there is none. */
-static bool check_n_rows(const brink_scenario *scenario, const char *table, size_t limit,
+static bool check_n_rows(const brink_scenario *scenario, const char *table, const char *key, size_t limit,
                          brink_diagnostics *diagnostics)
 {
     size_t n = brink_scenario_n_rows(scenario, table);
 
     if (n > limit) {
-        brink_diagnose(diagnostics, brink_scenario_place(scenario, table, limit, NULL),
+        brink_diagnose(diagnostics, brink_scenario_place(scenario, table, limit, key),
                        "table %s has %zu rows; the model allows %zu at most", table, n, limit);
         return false;
     }
@@ -296,10 +299,10 @@ static void check_spillovers(const brink_scenario *scenario, brink_diagnostics *
 
 void brink__deterrence_check(const brink_scenario *scenario, brink_diagnostics *diagnostics)
 {
-    bool is_small = check_n_rows(scenario, "actors", MAX_ACTORS, diagnostics);
+    bool is_small = check_n_rows(scenario, "actors", "actor", MAX_ACTORS, diagnostics);
 
-    is_small = check_n_rows(scenario, "theatres", MAX_THEATRES, diagnostics) && is_small;
-    is_small = check_n_rows(scenario, "actions", MAX_ACTIONS, diagnostics) && is_small;
+    is_small = check_n_rows(scenario, "theatres", "theatre", MAX_THEATRES, diagnostics) && is_small;
+    is_small = check_n_rows(scenario, "actions", "action", MAX_ACTIONS, diagnostics) && is_small;
     check_sides(scenario, diagnostics);
     if (!is_small) {
         return; /* what follows compares rows with rows: its time is bounded by the limits */

@@ -12,24 +12,18 @@ typedef struct entry {
     size_t stake; /* row of the post in stakes */
     double level_from;
     size_t row; /* in doctrine */
-    const char *action;
 } entry;
 
-static int by_band_and_action(const void *a, const void *b)
+static int by_band(const void *a, const void *b)
 {
     const entry *x = a;
     const entry *y = b;
-    int order = 0;
 
     if (x->stake != y->stake) {
         return x->stake < y->stake ? -1 : 1;
     }
     if (x->level_from != y->level_from) {
         return x->level_from < y->level_from ? -1 : 1;
-    }
-    order = strcmp(x->action, y->action);
-    if (order != 0) {
-        return order;
     }
     return x->row < y->row ? -1 : x->row > y->row;
 }
@@ -52,7 +46,6 @@ static bool check_row(const brink_scenario *scenario, size_t row, bool is_in_use
         .stake = brink_scenario_find(scenario, "stakes", (const char *const[]){actor, theatre, NULL}),
         .level_from = brink_scenario_number(scenario, "doctrine", row, "level_from"),
         .row = row,
-        .action = action,
     };
     if (strcmp(action, "hold") != 0 &&
         (menu == (size_t)-1 || (is_in_use && !(brink_scenario_number(scenario, "menus", menu, "open") > 0)))) {
@@ -64,7 +57,7 @@ static bool check_row(const brink_scenario *scenario, size_t row, bool is_in_use
     return true;
 }
 
-/* The rows entries[0 .. n) are one band: no action twice (the key lets 2 and 2.0 pass), probabilities that sum to 1. */
+/* The rows entries[0 .. n) are one band: its probabilities must sum to 1. */
 static void check_band(const brink_scenario *scenario, const entry *entries, size_t n, brink_diagnostics *diagnostics)
 {
     double sum = 0;
@@ -73,12 +66,6 @@ static void check_band(const brink_scenario *scenario, const entry *entries, siz
     for (size_t i = 0; i < n; i++) {
         sum += brink_scenario_number(scenario, "doctrine", entries[i].row, "probability");
         first = entries[i].row < first ? entries[i].row : first;
-        if (i > 0 && strcmp(entries[i].action, entries[i - 1].action) == 0) {
-            brink_diagnose(diagnostics, brink_scenario_place(scenario, "doctrine", entries[i].row, "action"),
-                           "'%s' stands in this band already (line %lu); an action has one row a band",
-                           entries[i].action,
-                           brink_scenario_place(scenario, "doctrine", entries[i - 1].row, NULL).line);
-        }
     }
     if (!(fabs(sum - 1) <= 1e-9)) {
         brink_diagnose(diagnostics, brink_scenario_place(scenario, "doctrine", first, "probability"),
@@ -122,11 +109,11 @@ static void check_every_post_has_bands(const brink_scenario *scenario, const ent
         }
         if ((k == n || entries[k].stake != i) && brink__is_post(scenario, actor, theatre) &&
             brink__has_choice(scenario, actor, theatre)) {
-            brink_diagnose(diagnostics, brink_scenario_place(scenario, "doctrine", (size_t)-1, "actor"),
-                           "no row for %s in %s, but parameters.solution is doctrine, so every post with a choice "
-                           "needs its rule; to "
-                           "keep it still write %s,%s,0,hold,1",
-                           actor, theatre, actor, theatre);
+            brink_diagnose(
+                diagnostics, brink_scenario_place(scenario, "stakes", i, "actor"),
+                "%s has no rule for %s in table doctrine, but parameters.solution is doctrine; every post that "
+                "has a choice needs one (to keep it still: %s,%s,0,hold,1)",
+                actor, theatre, actor, theatre);
         }
     }
 }
@@ -146,7 +133,7 @@ void brink__check_doctrine(const brink_scenario *scenario, brink_diagnostics *di
     for (size_t i = 0; i < n_rows; i++) {
         n += check_row(scenario, i, is_in_use, &entries[n], diagnostics);
     }
-    qsort(entries, n, sizeof *entries, by_band_and_action);
+    qsort(entries, n, sizeof *entries, by_band);
     check_bands(scenario, entries, n, diagnostics);
     if (is_in_use) {
         check_every_post_has_bands(scenario, entries, n, diagnostics);
