@@ -9,6 +9,7 @@
 #include "brink/report.h"
 #include "brink/study.h"
 #include "report/extract.h"
+#include "support/allocations.h"
 #include "support/folder.h"
 #include "support/made_up_results.h"
 
@@ -185,6 +186,36 @@ static void damaged_store_changes_nothing(void **state)
         assert_int_equal(brink_report_csv(&results, folder, &err), BRINK_EIO);
         assert_string_equal(err.what, "a checksum is wrong");
         assert_old_tables();
+    }
+}
+
+/* Each allocation in turn: the status says so, the old tables stay, and (under ASan) nothing leaks. */
+static void out_of_memory(void **state)
+{
+    (void)state;
+    brink_results results = made_up();
+    brink_error err;
+    put_old_tables();
+    for (size_t kind = 0; kind < 2; kind++) {
+        size_t n = 0;
+        brink_status status = BRINK_ENOMEM;
+        for (fail_at = 1; status == BRINK_ENOMEM; fail_at++) {
+            n_allocations = 0;
+            status = kind == 0 ? brink_report_manifest(&results, folder, NULL, &err)
+                               : brink_report_csv(&results, folder, &err);
+            n += status == BRINK_ENOMEM;
+            if (status == BRINK_ENOMEM) {
+                assert_old_tables();
+            }
+        }
+        fail_at = 0;
+        assert_int_equal(status, BRINK_OK);
+        assert_true(n >= 5);
+        if (kind == 0) {
+            char path[128];
+            snprintf(path, sizeof path, "%s/manifest.json", folder);
+            assert_int_equal(unlink(path), 0);
+        }
     }
 }
 
@@ -434,6 +465,7 @@ int main(void)
         TEST(tables_match),
         TEST(full_disk_changes_nothing),
         TEST(damaged_store_changes_nothing),
+        TEST(out_of_memory),
         TEST(no_folder),
         TEST(manifest_tells_all),
         TEST(checksums_are_of_the_files),
