@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define KERNEL brink__deterrence_kernel_avx512
+#include "kernel_body.h"
