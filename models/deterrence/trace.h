@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The principal branch by path-following: from uniform play at scale 0 along the curve of equilibria (u, x) to the
+ * wanted scale, by pseudo-arclength continuation (Allgower & Georg 1990), through folds. Defines the equilibrium; the
+ * fast solver is checked against it. Private to models/deterrence. */
+#ifndef MODELS_DETERRENCE_TRACE_H
+#define MODELS_DETERRENCE_TRACE_H
+
+#include "situation.h"
+
+/* Doubles of working space that any stage of the program needs. */
+size_t brink__trace_space(const program *p);
+
+/* Follows the branch of `s` to scale `x_end`. `space` [brink__trace_space]; on success *u (inside `space`) is the
+ * solution, [situation_n(s)], accurate to about 1e-11. False when the step length underflows or the path does not
+ * arrive in 2,000 steps: *u is then the last point found on the branch, at scale *reached. Time: a few dozen Newton
+ * steps, each linear in the points and cubic in the defenders of the theatre. */
+bool brink__trace(const situation *s, double x_end, double *space, double **u, double *reached);
+
+#endif
