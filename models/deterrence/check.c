@@ -5,7 +5,6 @@
  * and what is likely to have been meant. */
 #include "check.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "deterrence.h"
@@ -126,12 +125,19 @@ static void check_n_posts(const brink_scenario *scenario, brink_diagnostics *dia
     }
 }
 
-static void explain_lack_of_stake(const brink_scenario *scenario, size_t row, brink_diagnostics *diagnostics)
+static void check_menu(const brink_scenario *scenario, size_t row, brink_diagnostics *diagnostics)
 {
     const char *actor = cell(scenario, "menus", row, "actor");
     const char *theatre = cell(scenario, "menus", row, "theatre");
     brink__name_list has = {{0}, 0, false};
 
+    if (strcmp(cell(scenario, "menus", row, "action"), "hold") == 0) {
+        brink_diagnose(diagnostics, brink_scenario_place(scenario, "menus", row, "action"),
+                       "'hold' is in every menu already; remove the row");
+    }
+    if (brink_scenario_find(scenario, "stakes", (const char *const[]){actor, theatre, NULL}) != none) {
+        return;
+    }
     for (size_t i = 0; i < brink_scenario_n_rows(scenario, "stakes"); i++) {
         if (strcmp(cell(scenario, "stakes", i, "actor"), actor) == 0) {
             brink__name_list_add(&has, cell(scenario, "stakes", i, "theatre"));
@@ -142,39 +148,33 @@ static void explain_lack_of_stake(const brink_scenario *scenario, size_t row, br
                    actor, theatre, actor, theatre, actor, has.length > 0 ? has.text : "no theatre");
 }
 
-/* One row; `n_open` [rows of stakes] counts the open actions of each post so far. */
-static void check_menu(const brink_scenario *scenario, size_t row, size_t *n_open, brink_diagnostics *diagnostics)
+/* Number of open actions of the post of menu row `row`, counted up to that row. */
+static size_t n_open_until(const brink_scenario *scenario, size_t row)
 {
-    enum { MAX_OPEN = MAX_MENU - 1 }; /* `hold` takes one place */
     const char *actor = cell(scenario, "menus", row, "actor");
     const char *theatre = cell(scenario, "menus", row, "theatre");
-    size_t stake = brink_scenario_find(scenario, "stakes", (const char *const[]){actor, theatre, NULL});
+    size_t n = 0;
 
-    if (strcmp(cell(scenario, "menus", row, "action"), "hold") == 0) {
-        brink_diagnose(diagnostics, brink_scenario_place(scenario, "menus", row, "action"),
-                       "'hold' is in every menu already; remove the row");
+    for (size_t i = 0; i <= row; i++) {
+        n += is_at(scenario, "menus", i, actor, theatre) && brink_scenario_number(scenario, "menus", i, "open") > 0;
     }
-    if (stake == none) {
-        explain_lack_of_stake(scenario, row, diagnostics);
-    } else if (brink_scenario_number(scenario, "menus", row, "open") > 0 && ++n_open[stake] == MAX_OPEN + 1) {
-        brink_diagnose(diagnostics, brink_scenario_place(scenario, "menus", row, "open"),
-                       "this is open action number %d of %s in %s; the model allows %d at most", MAX_OPEN + 1, actor,
-                       theatre, (int)MAX_OPEN);
-    }
+    return n;
 }
 
 static void check_menus(const brink_scenario *scenario, brink_diagnostics *diagnostics)
 {
-    size_t *n_open = calloc(brink_scenario_n_rows(scenario, "stakes") + 1, sizeof *n_open);
+    enum { MAX_OPEN = MAX_MENU - 1 }; /* `hold` takes one place */
+    size_t n = brink_scenario_n_rows(scenario, "menus");
 
-    if (n_open == NULL) {
-        brink_diagnose(diagnostics, brink_scenario_place(scenario, "menus", none, NULL), "out of memory");
-        return;
+    for (size_t i = 0; i < n; i++) {
+        check_menu(scenario, i, diagnostics);
+        if (i >= MAX_OPEN && brink_scenario_number(scenario, "menus", i, "open") > 0 &&
+            n_open_until(scenario, i) == MAX_OPEN + 1) {
+            brink_diagnose(diagnostics, brink_scenario_place(scenario, "menus", i, "open"),
+                           "this is open action number %d of %s in %s; the model allows %d at most", MAX_OPEN + 1,
+                           cell(scenario, "menus", i, "actor"), cell(scenario, "menus", i, "theatre"), (int)MAX_OPEN);
+        }
     }
-    for (size_t i = 0; i < brink_scenario_n_rows(scenario, "menus"); i++) {
-        check_menu(scenario, i, n_open, diagnostics);
-    }
-    free(n_open);
 }
 
 /* First row of `menus` that gives `action` to an actor of the side, closed rows included: a sweep may open them. */

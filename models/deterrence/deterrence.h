@@ -7,8 +7,9 @@
 
 #include "brink/model.h"
 
-extern const brink_table brink__deterrence_tables[];
-extern const size_t brink__deterrence_n_tables;
+/* Constants, since static descriptions need their number; each is asserted where the array stands. */
+enum { BRINK__DETERRENCE_N_TABLES = 12, BRINK__DETERRENCE_N_METRICS = 34, BRINK__DETERRENCE_N_SERIES = 15 };
+extern const brink_table brink__deterrence_tables[BRINK__DETERRENCE_N_TABLES];
 void brink__deterrence_check(const brink_scenario *scenario, brink_diagnostics *diagnostics);
 
 /* What a draw is for. The first period is 1; draws made once have period 0.
@@ -42,15 +43,15 @@ size_t brink__deterrence_n_state(const brink_program *program);
 void brink__deterrence_get_state(const brink_batch *batch, size_t lane, double *state);
 void brink__deterrence_set_state(brink_batch *batch, size_t lane, const double *state);
 
-/* What happened in the period just stepped, of one lane. Posts in the order of `stakes`; the actions of a post are `hold`,
- * then its open rows of `menus` in their order. */
+/* What happened in the period just stepped, of one lane. Posts in the order of `stakes`; the actions of a post are
+ * `hold`, then its open rows of `menus` in their order. */
 typedef struct brink__deterrence_post {
-    uint32_t action;                   /* index in the menu */
-    bool is_attributed;                /* challengers; false for hold */
-    double probability[2][MAX_MENU];   /* [type][action]: at the realised v for defenders; row 0 for challengers */
+    uint32_t action;                 /* index in the menu */
+    bool is_attributed;              /* challengers; false for hold */
+    double probability[2][MAX_MENU]; /* [type][action]: at the realised v for defenders; row 0 for challengers */
 } brink__deterrence_post;
 size_t brink__deterrence_n_posts(const brink_program *program);
-size_t brink__deterrence_menu_size(const brink_program *program, size_t post);
-void brink__deterrence_get_post(const brink_batch *batch, size_t lane, size_t post, brink__deterrence_post *out);
+size_t brink__deterrence_menu_size(const brink_program *program, size_t index);
+void brink__deterrence_get_post(const brink_batch *batch, size_t lane, size_t index, brink__deterrence_post *out);
 
 #endif

@@ -347,4 +347,4 @@ const brink_table brink__deterrence_tables[] = {
     TABLE(script, false, "Actions that are forced on a post in a period."),
     TABLE(doctrine, false, "Fixed rules of behaviour by level, used when parameters.solution is doctrine."),
 };
-const size_t brink__deterrence_n_tables = LENGTH(brink__deterrence_tables);
+_Static_assert(LENGTH(brink__deterrence_tables) == BRINK__DETERRENCE_N_TABLES, "number of tables");

@@ -124,7 +124,7 @@ rule_words() {
     sources=$(files | grep -E '^(sim|models|scenarios|tests|plots|\.ci)/|^[^/]*$' | grep -vE "^$here/|\.(png|svg)$" || :)
     require "$sources"
     for file in $sources; do
-        grep -nwE 'TODO|FIXME' "$file" | sed "s|^|$file:|"
+        grep -nwE 'TODO|FIXME|XXX' "$file" | sed "s|^|$file:|"
     done | none
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A changed copy of a shipped scenario in a folder of its own, for tests of what is wrong with it. */
+ * A changed copy of a shipped scenario in a temporary folder, for tests of what is wrong with it. */
 #ifndef TESTS_SUPPORT_SCENARIO_COPY_H
 #define TESTS_SUPPORT_SCENARIO_COPY_H
 
@@ -15,8 +15,11 @@ typedef struct scenario_edit {
     size_t times;
 } scenario_edit;
 
-/* Copies the files of folder `from` to a new folder, whose name goes to out[64], and makes `edits` (at most n, up to
- * the first with file NULL). To be removed with folder_remove(). Fails the test when something goes wrong. */
-void scenario_copy(const char *from, const scenario_edit *edits, size_t n, char out[64]);
+/* Copies the folder `from` to a new temporary folder, with `edits` [up to the first with file NULL, at most n]. Returns
+ * its name, to be given to scenario_copy_remove(). Fails the test when something goes wrong. */
+char *scenario_copy_new(const char *from, const scenario_edit *edits, size_t n);
+
+/* Removes the folder and frees its name; NULL is fine. */
+void scenario_copy_remove(char *folder);
 
 #endif

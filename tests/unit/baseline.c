@@ -81,7 +81,7 @@ static void defaults_are_its_values(void **state)
 {
     const brink_scenario *scenario = *state;
     size_t n_checked = 0;
-    for (size_t i = 0; i < brink__deterrence_n_tables; i++) {
+    for (size_t i = 0; i < (size_t)BRINK__DETERRENCE_N_TABLES; i++) {
         const brink_table *t = &brink__deterrence_tables[i];
         for (size_t k = 0; t->rows != NULL && k < t->n_rows; k++) {
             const brink_column *c = &t->rows[k];

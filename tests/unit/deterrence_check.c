@@ -4,8 +4,11 @@
  * message that it must give, at its line and column. */
 #include "support/check.h"
 
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "brink/scenario.h"
-#include "support/folder.h"
 #include "support/scenario_copy.h"
 
 #define BASELINE   BRINK_SOURCE_DIR "/scenarios/baseline"
@@ -234,8 +237,7 @@ static bool is_expected(const char *message, const char *folder, const char *exp
 static void gives(void **state)
 {
     const row *r = *state;
-    char folder[64];
-    scenario_copy(BASELINE, r->edits, COUNT(r->edits), folder);
+    char *folder = scenario_copy_new(BASELINE, r->edits, COUNT(r->edits));
     brink_diagnostics *diagnostics = brink_diagnostics_new();
     brink_scenario *scenario = NULL;
     size_t n_found = 0;
@@ -254,7 +256,7 @@ static void gives(void **state)
     assert_true((scenario != NULL) == (r->expected == NULL));
     brink_scenario_free(scenario);
     brink_diagnostics_free(diagnostics);
-    folder_remove(folder);
+    scenario_copy_remove(folder);
 }
 
 int main(void)

@@ -30,7 +30,7 @@ static void is_sentence(const char *name, const char *text)
 
 static const brink_table *table_named(const char *name)
 {
-    for (size_t i = 0; i < brink__deterrence_n_tables; i++) {
+    for (size_t i = 0; i < (size_t)BRINK__DETERRENCE_N_TABLES; i++) {
         if (strcmp(brink__deterrence_tables[i].name, name) == 0) {
             return &brink__deterrence_tables[i];
         }
@@ -323,7 +323,7 @@ int main(void)
         {.name = "common/documented", .test_func = common_tables_are_documented},
     };
     size_t n = 3;
-    for (size_t i = 0; i < brink__deterrence_n_tables; i++) {
+    for (size_t i = 0; i < (size_t)BRINK__DETERRENCE_N_TABLES; i++) {
         const brink_table *t = &brink__deterrence_tables[i];
         (void)snprintf(names[n], sizeof names[n], "%s/complete", t->name);
         tests[n] =
