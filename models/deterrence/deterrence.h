@@ -39,7 +39,7 @@ enum { MAX_ACTORS = 64, MAX_THEATRES = 32, MAX_POSTS = 512, MAX_MENU = 65, MAX_A
  *   level[theatre], warning[defender][theatre], type[defender], log_odds[defender], capability[actor],
  *   strain[challenger], fatigue[defender], attention[defender], grievance[challenger], alignment[partnership],
  *   survival, conflict_draw */
-size_t brink__deterrence_n_state(const brink_program *program);
+size_t brink__deterrence_n_state(const brink_program *head);
 void brink__deterrence_get_state(const brink_batch *batch, size_t lane, double *state);
 void brink__deterrence_set_state(brink_batch *batch, size_t lane, const double *state);
 
@@ -50,8 +50,8 @@ typedef struct brink__deterrence_post {
     bool is_attributed;              /* challengers; false for hold */
     double probability[2][MAX_MENU]; /* [type][action]: at the realised v for defenders; row 0 for challengers */
 } brink__deterrence_post;
-size_t brink__deterrence_n_posts(const brink_program *program);
-size_t brink__deterrence_menu_size(const brink_program *program, size_t index);
+size_t brink__deterrence_n_posts(const brink_program *head);
+size_t brink__deterrence_menu_size(const brink_program *head, size_t index);
 void brink__deterrence_get_post(const brink_batch *batch, size_t lane, size_t index, brink__deterrence_post *out);
 
 #endif

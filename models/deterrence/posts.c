@@ -128,8 +128,8 @@ static brink_status list_posts(program *p, brink_error *err)
 {
     for (size_t t = 0; t < p->n_theatres; t++) {
         theatre *here = &p->theatres[t];
-        here->challengers = calloc(p->n_posts, sizeof *here->challengers);
-        here->defenders = calloc(p->n_posts, sizeof *here->defenders);
+        here->challengers = calloc(p->n_posts + 1, sizeof *here->challengers);
+        here->defenders = calloc(p->n_posts + 1, sizeof *here->defenders);
         if (!here->challengers || !here->defenders) {
             return brink_fail(err, BRINK_ENOMEM, "out of memory for the posts of a theatre");
         }

@@ -110,8 +110,8 @@ typedef struct slopes {
 
 static void softmax(const double *logit, size_t n, double *pi, double *log_z)
 {
-    double top = logit[0], sum = 0.0;
-    for (size_t a = 1; a < n; a++) {
+    double top = -1e300, sum = 0.0;
+    for (size_t a = 0; a < n; a++) {
         top = brink_max(top, logit[a]);
     }
     for (size_t a = 0; a < n; a++) {

@@ -17,10 +17,10 @@ typedef struct verdict {
 
 /* Probabilities of all challengers of theatre `t` into probability[0], for the first `n` lanes. Adds to the counters of
  * stages and sweeps. */
-void brink__solve_challengers(const program *p, work *w, size_t t, size_t n, verdict *verdict, uint64_t *counters);
+void brink__solve_challengers(const program *p, work *w, size_t t, size_t n, verdict *said, uint64_t *counters);
 
 /* Probabilities of all defenders of theatre `t` at w->seen[t] into probability[type], and gap. */
-void brink__solve_defenders(const program *p, work *w, size_t t, size_t n, verdict *verdict, uint64_t *counters);
+void brink__solve_defenders(const program *p, work *w, size_t t, size_t n, verdict *said, uint64_t *counters);
 
 /* All rationalities are scaled by this in the solution: 100 for best_response, else 1. */
 static inline double brink__scale(const program *p)
