@@ -206,12 +206,11 @@ const char *brink__number_status_text(brink__number_status status)
         return "hexadecimal";
     case BRINK__NUMBER_INF:
         return "infinity";
-    case BRINK__NUMBER_NAN:
-        return "a missing number";
     case BRINK__NUMBER_COMMA:
         return "a number with a comma";
     case BRINK__NUMBER_TOO_BIG:
         return "too large for a double";
+    case BRINK__NUMBER_NAN:
     case BRINK__NUMBER_NOT:
         break;
     }
@@ -318,7 +317,11 @@ const char *brink_nearest(const char *word, const char *const *words, size_t n)
         if (other > LONGEST_WORD || 4 * apart >= best_score) {
             continue; /* each byte of difference costs an edit */
         }
-        unsigned score = 2 * distance(word, length, words[i], other) + (fold(word[0]) != fold(words[i][0]));
+        unsigned d = distance(word, length, words[i], other);
+        if (d >= 2 * (unsigned)(other > length ? other : length)) {
+            continue; /* nothing in common */
+        }
+        unsigned score = 2 * d + (fold(word[0]) != fold(words[i][0]));
         if (score < best_score) {
             best_score = score;
             best = words[i];

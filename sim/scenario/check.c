@@ -78,10 +78,13 @@ static bool check_column(const brink_scenario *scenario, const brink__table *tab
 {
     const brink_column *rule = &table->schema->columns[column];
     size_t t = brink__find_table(scenario, rule->refers_to);
-    if (t == BRINK__NONE || scenario->tables[t].is_incomplete || table->n_rows == 0) {
-        return true; /* what is unknown may stand in a row that could not be read */
+    if (t == BRINK__NONE || table->n_rows == 0) {
+        return true;
     }
     const brink__table *target = &scenario->tables[t];
+    if (target->is_incomplete || (target->n_rows == 0 && target->schema->is_required)) {
+        return true; /* what is unknown may stand in a row that could not be read; that is reported */
+    }
     const char **keys = sorted_keys(target);
     if (keys == NULL) {
         return false;

@@ -220,7 +220,7 @@ static void inspect(brink__csv *csv, char byte)
     const char *what = objection(csv->character, csv->n_character);
     if (what != NULL) {
         char shown[4 * sizeof csv->character + 1];
-        (void)brink__printable(csv->character, csv->n_character, shown, sizeof shown);
+        (void)brink__printable(csv->character, csv->n_character - is_astray, shown, sizeof shown);
         char message[128];
         (void)snprintf(message, sizeof message, "%s: %s", shown, what);
         broken(csv, csv->column + 1 - csv->n_character, message);

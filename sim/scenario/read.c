@@ -180,7 +180,8 @@ static brink_status read_chain(struct reading *reading, const char *given)
 
 /* --- model -------------------------------------------------------------------------------------------------------- */
 
-/* The model that the lowest layer to say so names; NULL (reported) if there is none of that name, or no name. */
+/* The model that the lowest layer to say so names; NULL (reported) if there is none of that name, or no name,
+ * or if a scenario that is extended has another. */
 static const brink_model_type *find_model(struct reading *reading)
 {
     const brink_model_type *model = NULL;
@@ -198,6 +199,7 @@ static const brink_model_type *find_model(struct reading *reading)
                 brink__mistake(&reading->report, place,
                                "model = %s; allowed: %s, the model of the scenario that extends this one",
                                brink__shorten(said[1].text, shown), name);
+                model = NULL; /* by whose tables should the rest be judged? */
             }
             continue;
         }

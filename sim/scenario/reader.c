@@ -24,6 +24,7 @@ struct brink__reader {
     bool has_header;
     brink__cell *cells; /* [MAX_HEADER] of the current line */
     size_t n_cells;     /* may exceed MAX_HEADER */
+    brink__cell *row;   /* [MAX_HEADER] the same in the order of the schema */
     size_t *column_of;  /* [MAX_HEADER] column of a cell of a row; BRINK__NONE if the header names none */
     size_t n_header;
     bool *is_absent; /* [MAX_HEADER] columns that the header lacks although it must not */
@@ -71,9 +72,10 @@ static bool map_header(brink__reader *reader, bool *seen)
         size_t c = brink__find_column(schema, cell->text);
         reader->column_of[i] = c;
         if (c == BRINK__NONE) {
-            brink__mistake(reader->report, place, "unknown column %s; allowed: %s%s",
-                           cell->text[0] != '\0' ? brink__shorten(cell->text, shown) : "without a name", allowed,
-                           brink__column_hint(schema, cell->text, hint));
+            bool is_named = cell->text[0] != '\0';
+            brink__mistake(reader->report, place, "%s%s; allowed: %s%s",
+                           is_named ? "unknown column " : "column without a name", brink__shorten(cell->text, shown),
+                           allowed, brink__column_hint(schema, cell->text, hint));
             is_right = false;
         } else if (seen[c]) {
             brink__mistake(reader->report, place, "column %s stands twice; allowed: %s", cell->text, allowed);
@@ -153,9 +155,10 @@ static const brink_column *rule_of_key(brink__reader *reader, const brink__cell 
         size_t n = strlen(allowed);
         (void)snprintf(allowed + n, sizeof allowed - n, "%s%s", i == 0 ? "" : ", ", schema->rows[i].name);
     }
-    brink__mistake(reader->report, place_at(reader, key->line, key->column), "unknown %s %s; allowed: %s%s",
-                   schema->columns[0].name, key->text[0] != '\0' ? brink__shorten(key->text, shown) : "without a name",
-                   allowed, brink__rule_hint(schema, key->text, hint));
+    bool is_named = key->text[0] != '\0';
+    brink__mistake(reader->report, place_at(reader, key->line, key->column), "%s%s%s%s; allowed: %s%s",
+                   is_named ? "unknown " : "", schema->columns[0].name, is_named ? " " : " is empty",
+                   brink__shorten(key->text, shown), allowed, brink__rule_hint(schema, key->text, hint));
     return NULL;
 }
 
@@ -239,7 +242,7 @@ static void end_row(brink__reader *reader, unsigned long line, unsigned long col
         brink__csv_stop(reader->csv);
         return;
     }
-    brink__cell row[MAX_HEADER];
+    brink__cell *row = reader->row;
     for (size_t c = 0; c < schema->n_columns; c++) { /* what the header leaves out has its fallback, and no column */
         const char *fallback = schema->columns[c].fallback;
         row[c] = (brink__cell){.text = fallback != NULL ? fallback : "",
@@ -313,11 +316,13 @@ brink__reader *brink__reader_new(brink_scenario *scenario, size_t index, uint32_
     reader->layer = layer;
     reader->report = report;
     reader->cells = calloc(MAX_HEADER + 1, sizeof *reader->cells);
+    reader->row = calloc(MAX_HEADER, sizeof *reader->row);
     reader->column_of = calloc(MAX_HEADER, sizeof *reader->column_of);
     reader->is_absent = calloc(MAX_HEADER, sizeof *reader->is_absent);
     brink__csv_events events = {.cell = on_cell, .row = on_row, .context = reader};
     reader->csv = brink__csv_new(&events, scenario->files[file], report);
-    if (reader->cells == NULL || reader->column_of == NULL || reader->is_absent == NULL || reader->csv == NULL) {
+    if (reader->cells == NULL || reader->row == NULL || reader->column_of == NULL || reader->is_absent == NULL ||
+        reader->csv == NULL) {
         brink__reader_free(reader);
         return NULL;
     }
@@ -329,6 +334,7 @@ void brink__reader_free(brink__reader *reader)
     if (reader != NULL) {
         brink__csv_free(reader->csv);
         free(reader->cells);
+        free(reader->row);
         free(reader->column_of);
         free(reader->is_absent);
         free(reader);

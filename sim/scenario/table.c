@@ -211,7 +211,11 @@ static bool copy_files(brink_scenario *copy, const brink_scenario *from)
         }
         copy->inputs = inputs;
         inputs[i] = from->inputs[i];
-        inputs[i].file = copy->files[brink__file_index(copy, from->inputs[i].file)]; /* it is there: see read.c */
+        uint32_t file = brink__file_index(copy, from->inputs[i].file);
+        if (file == BRINK__NO_FILE) {
+            return false;
+        }
+        inputs[i].file = copy->files[file];
         copy->n_inputs++;
     }
     return true;

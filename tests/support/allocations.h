@@ -10,6 +10,7 @@
 
 static size_t n_allocations; /* since it was last set to 0 */
 static size_t fail_at;       /* the number (from 1) of the allocation that gets NULL; 0 = none */
+static bool fail_after;      /* and all after it */
 
 /* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c): the linker gives these names */
 void *__real_malloc(size_t size);
@@ -22,7 +23,7 @@ void *__wrap_realloc(void *old, size_t size);
 static bool is_refused(void)
 {
     n_allocations++;
-    return n_allocations == fail_at;
+    return n_allocations == fail_at || (fail_after && fail_at != 0 && n_allocations > fail_at);
 }
 
 void *__wrap_malloc(size_t size)

@@ -229,6 +229,8 @@ static const struct slip slips[] = {
     {"rsu", NULL}, /* a swap and three of case: two and a half edits */
     {"SAU", NULL},
     {"kk", "k"},
+    {"K", "k"},
+    {"x", NULL}, /* one edit from k, but nothing of it is left */
     {"", NULL},
     {"dread", NULL},
     {"reputatoin", "reputation"},
