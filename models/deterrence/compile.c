@@ -285,10 +285,14 @@ static bool is_fast_safe(const program *p)
     return is_safe;
 }
 
-static void start_state(program *p)
+static brink_status start_state(program *p, brink_error *err)
 {
-    double *state = p->start_state;
     const state_rows *r = &p->row;
+    double *state = calloc(p->n_states, sizeof *state);
+    if (!state) {
+        return brink_fail(err, BRINK_ENOMEM, "out of memory for the state");
+    }
+    p->start_state = state;
     for (size_t t = 0; t < p->n_theatres; t++) {
         state[r->level + t] = p->theatres[t].level;
     }
@@ -307,6 +311,7 @@ static void start_state(program *p)
         state[r->alignment + d] = p->partnerships[d].alignment;
     }
     state[r->survival] = 1.0;
+    return BRINK_OK;
 }
 
 /* Period 0 is the same for all replicas: traced once here, it is where their first solution starts from. */
@@ -443,11 +448,12 @@ brink_status brink__deterrence_compile(const brink_scenario *scenario, brink_pro
         p->is_fast_safe = is_fast_safe(p);
         p->is_audited = p->is_fast_safe && !p->par.always_traces &&
                         (p->par.solution == SOLUTION_QRE || p->par.solution == SOLUTION_MYOPIC);
-        p->start_state = calloc(p->n_states, sizeof *p->start_state);
-        status = p->start_state ? brink__outputs(p, err) : brink_fail(err, BRINK_ENOMEM, "out of memory for the state");
+        status = start_state(p, err);
     }
     if (status == BRINK_OK) {
-        start_state(p);
+        status = brink__outputs(p, err);
+    }
+    if (status == BRINK_OK) {
         status = warm_up(p, err);
     }
     if (status != BRINK_OK) {
