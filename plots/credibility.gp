@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # How credible the defenders are and how united: series credibility (the mean belief that a defender is resolute) with its
-# fan and, thin, the medians of the belief about each defender (belief.ACTOR); below it unity.
+# fan and, thin, the mean belief about each defender (belief.ACTOR); below it unity. A mean, since a belief goes to one side
+# or the other as a defender's type comes to light, and the median then tells which side has the majority.
 data = ARG1; picture = ARG2; format = ARG3; heading = ARG4; start = ARG5; days = ARG6; source = ARG7
 load ARG0[1 : strlen(ARG0) - strlen("credibility.gp")] . "theme.gp"
 
@@ -9,8 +10,8 @@ n = words(panels)
 if (n == 0) { exit }
 
 height = 176 + (n == 1 ? 320 : 520)
-subtitle = n == 2 ? "Credibility and unity of the defenders" \
-         : has("unity") ? "Unity of the defenders" : "Credibility of the defenders"
+subtitle = n == 2 ? "Credibility (thin: means by defender) and unity" \
+         : has("unity") ? "Unity of the defenders" : "Credibility (thin: means by defender)"
 eval open(height)
 top = down(72)
 bottom = up(104)
@@ -38,7 +39,7 @@ do for [i = 1 : n] {
 
     # Lines and the texts at their ends; the fan's own first.
     lines = panel
-    texts = panel eq "unity" ? "unity" : "mean"
+    texts = panel eq "unity" ? "unity" : "all"
     if (panel eq "credibility") {
         prefix = "belief"
         eval find_keys
@@ -55,6 +56,7 @@ do for [i = 1 : n] {
     array places[n_lines]
     do for [k = 1 : n_lines] {
         s = word(lines, k)
+        cell = k == 1 ? "q50" : "mean"
         eval find_end
         ends[k] = final
         rank[k] = k
@@ -85,7 +87,7 @@ do for [i = 1 : n] {
     s = panel
     plot data using (at(s, "period")):(at(s, "q05")):(at(s, "q95")) with filledcurves lc rgb wide(rgb), \
          "" using (at(s, "period")):(at(s, "q25")):(at(s, "q75")) with filledcurves lc rgb narrow(rgb), \
-         for [k = 2 : n_lines] "" using (at(word(lines, k), "period")):(at(word(lines, k), "q50")) \
+         for [k = 2 : n_lines] "" using (at(word(lines, k), "period")):(at(word(lines, k), "mean")) \
               with lines lc rgb hue(k) lw 1.3, \
          "" using (at(s, "period")):(at(s, "q50")) with lines lc rgb rgb lw 2.2
     eval end_frame

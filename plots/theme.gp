@@ -3,7 +3,7 @@
 #
 #   gnuplot -d -c CHART.gp SERIES.CSV PICTURE [png|svg [TITLE [START [PERIOD_DAYS [SOURCE]]]]]
 #
-# and, after naming its arguments (a loaded file does not see them), loads this file. It reads series.csv as `brink run`
+# and, after naming its arguments (a loaded file does not see them), loads this file. It reads series.csv as brink run
 # writes it (of several points, the first), runs nothing, and makes no PICTURE when the series that it is about are absent.
 # START is a date, YYYY-MM-DD.
 #
@@ -63,9 +63,9 @@ find_keys = "keys = ''; do for [name in names] { if (strstrt(name, prefix . '.')
 # leaves them out since the rows of a series stand together.
 at(name, cell) = stringcolumn("series") eq name && stringcolumn("point") eq point ? column(cell) : NaN
 
-# `s = NAME; eval find_end` sets `final` to the last median of a series.
+# `s = NAME; cell = "q50"; eval find_end` sets `final` to the last value in a column of a series.
 find_end = "final = 0; set table $seen;" \
-         . "plot data using (at(s, 'q50') == at(s, 'q50') ? final = column('q50') : 0) with table; unset table"
+         . "plot data using (at(s, cell) == at(s, cell) ? final = column(cell) : 0) with table; unset table"
 
 # Terminal of a chart `height` high where it is 900 wide; `eval open(height)`.
 open(height) = (format eq "svg" \
