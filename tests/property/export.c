@@ -142,8 +142,8 @@ static void series_are_of_the_store(void **state)
             assert_int_equal(brink_results_series(results, p, s, band, NULL), BRINK_OK);
             for (uint32_t t = 0; t <= point->n_periods; t++) {
                 const brink_band *b = &band[t];
-                const double want[] = {t,      (double)b->n, b->mean, b->sd,  b->se, b->q05,
-                                       b->q25, b->q50,       b->q75,  b->q95, NAN,   b->bin};
+                const double want[] = {t,      (double)b->n, b->mean, b->sd,  b->se,       b->q05,
+                                       b->q25, b->q50,       b->q75,  b->q95, (double)NAN, b->bin};
                 assert_int_equal(split_row(&at, cells), 15);
                 assert_string_equal(cells[1], point->name);
                 assert_string_equal(cells[2], point->series[s].name);
