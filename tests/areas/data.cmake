@@ -5,7 +5,5 @@ add_test(NAME docs.examples
           ${PROJECT_SOURCE_DIR}/models/README.md)
 set_tests_properties(docs.examples PROPERTIES LABELS docs TIMEOUT 60)
 brink_test(unit deterrence_schema)
-if(EXISTS ${PROJECT_SOURCE_DIR}/models/deterrence/model.c) # reading a scenario needs the registry of models
-  brink_test(unit deterrence_check SOURCES ${PROJECT_SOURCE_DIR}/tests/support/scenario_copy.c)
-  brink_test(unit baseline)
-endif()
+brink_test(unit deterrence_check SOURCES ${PROJECT_SOURCE_DIR}/tests/support/scenario_copy.c)
+brink_test(unit baseline)
