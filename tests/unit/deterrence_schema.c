@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The schema of the deterrence model is complete and sound, and scenarios/README.md says of every column and parameter
- * exactly what the schema says. */
+ * exactly what the schema says; the model's README explains every metric and series. */
 #include "support/check.h"
 
 #include <stdbool.h>
@@ -11,7 +11,8 @@
 #include "../../models/deterrence/deterrence.h"
 #include "../../models/deterrence/target.h"
 
-#define README BRINK_SOURCE_DIR "/scenarios/README.md"
+#define README       BRINK_SOURCE_DIR "/scenarios/README.md"
+#define MODEL_README BRINK_SOURCE_DIR "/models/deterrence/README.md"
 
 /* --- soundness -----------------------------------------------------------------------------------------------------
  */
@@ -314,6 +315,32 @@ static void targets_are_documented(void **state)
     free(text);
 }
 
+/* --- models/deterrence/README.md -----------------------------------------------------------------------------------
+ */
+
+static void expect_names(const char *text, const brink_quantity *quantities, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        char quoted[128];
+        (void)snprintf(quoted, sizeof quoted, "`%s`", quantities[i].pattern);
+        if (strstr(text, quoted) == NULL) {
+            fail_msg("%s does not explain %s", MODEL_README, quantities[i].pattern);
+        }
+    }
+}
+
+static void quantities_are_explained(void **state)
+{
+    (void)state;
+    const brink_model_type *model = brink_model_find("deterrence");
+    char *text = read_all(MODEL_README);
+    assert_non_null(model);
+    assert_true(model->n_metrics > 0 && model->n_series > 0);
+    expect_names(text, model->metrics, model->n_metrics);
+    expect_names(text, model->series, model->n_series);
+    free(text);
+}
+
 int main(void)
 {
     static char names[64][80];
@@ -321,8 +348,9 @@ int main(void)
         {.name = "targets/complete", .test_func = targets_are_complete},
         {.name = "targets/documented", .test_func = targets_are_documented},
         {.name = "common/documented", .test_func = common_tables_are_documented},
+        {.name = "quantities/explained", .test_func = quantities_are_explained},
     };
-    size_t n = 3;
+    size_t n = 4;
     for (size_t i = 0; i < (size_t)BRINK__DETERRENCE_N_TABLES; i++) {
         const brink_table *t = &brink__deterrence_tables[i];
         (void)snprintf(names[n], sizeof names[n], "%s/complete", t->name);
