@@ -78,8 +78,10 @@ void brink__ledger_free(brink__ledger *ledger)
     if (!ledger) {
         return;
     }
-    while (ledger->newest) {
-        drop(ledger, ledger->newest);
+    entry *older = NULL;
+    for (entry *e = ledger->newest; e; e = older) {
+        older = e->older;
+        drop(ledger, e);
     }
     for (size_t p = 0; p < ledger->n_points; p++) {
         brink__ranges_free(&ledger->points[p].done);
@@ -166,7 +168,8 @@ static brink_status find(brink__ledger *ledger, size_t point, const brink__dims 
     entry *e = calloc(1, sizeof *e);
     if (!e || brink__tally_init(&e->tally, dims) != BRINK_OK) {
         free(e);
-        return brink_fail(err, BRINK_ENOMEM, "out of memory for a tally");
+        (void)brink_fail(err, BRINK_ENOMEM, "out of memory for a tally");
+        return BRINK_ENOMEM;
     }
     brink_status status = state->is_stored ? read(ledger, point, &e->tally, err) : BRINK_OK;
     if (status != BRINK_OK) {
@@ -203,10 +206,12 @@ brink_status brink__ledger_add(brink__ledger *ledger, size_t point, uint64_t blo
     ledger->finished += run->n;
     e->is_dirty = true;
     ledger->is_dirty = true;
-    while (status == BRINK_OK && ledger->bytes > ledger->cache_bytes && ledger->oldest != e) {
-        entry *oldest = ledger->oldest;
-        status = oldest->is_dirty ? write(ledger, oldest, err) : BRINK_OK;
-        drop(ledger, oldest);
+    entry *newer = NULL;
+    for (entry *old = ledger->oldest; old != e && ledger->bytes > ledger->cache_bytes && status == BRINK_OK;
+         old = newer) {
+        newer = old->newer;
+        status = old->is_dirty ? write(ledger, old, err) : BRINK_OK;
+        drop(ledger, old);
     }
     return status;
 }

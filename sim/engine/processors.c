@@ -1,7 +1,7 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
-#define _GNU_SOURCE 1 /* sched_getaffinity: POSIX only knows the processors of the machine, not those of the process   \
-                       */
-
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Compiled with _GNU_SOURCE, for sched_getaffinity: POSIX knows the processors of the machine, not those of the
+ * process. */
 #include <sched.h>
 #include <unistd.h>
 

@@ -193,7 +193,9 @@ void brink__replicas_encode(const int64_t *fixed, size_t n_metrics, size_t n, co
 size_t brink__replicas_index_length(const unsigned char head[BRINK__REPLICAS_HEAD])
 {
     brink__cursor cursor = brink__read(head, BRINK__REPLICAS_HEAD);
-    if (brink__get_byte(&cursor) != KIND || brink__get_byte(&cursor) != FORMAT) {
+    unsigned kind = brink__get_byte(&cursor);
+    unsigned format = brink__get_byte(&cursor);
+    if (kind != KIND || format != FORMAT) {
         return 0;
     }
     return (size_t)brink__get_u32(&cursor) + BRINK__REPLICAS_HEAD + CHECKSUM_BYTES;

@@ -40,7 +40,8 @@ struct brink_results {
 
 static brink_status no_memory(brink_error *err)
 {
-    return brink_fail(err, BRINK_ENOMEM, "out of memory for results");
+    (void)brink_fail(err, BRINK_ENOMEM, "out of memory for results");
+    return BRINK_ENOMEM;
 }
 
 /* Room for one more element in an array that doubles. */
@@ -351,8 +352,9 @@ static brink_status read_column(brink_results *results, size_t point, uint64_t b
     }
     return BRINK_OK;
 damaged:
-    return brink_fail(err, BRINK_EIO, "the store's values of block %llu of point %s are damaged",
-                      (unsigned long long)block, results->points[point].name);
+    (void)brink_fail(err, BRINK_EIO, "the store's values of block %llu of point %s are damaged",
+                     (unsigned long long)block, results->points[point].name);
+    return BRINK_EIO;
 }
 
 /* Calls for the values of every finished block, in order: out[(first replica of the block) - skipped ...]. With `pack`

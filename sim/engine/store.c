@@ -10,7 +10,7 @@
 
 enum {
     APPLICATION_ID = 0x62726e6b, /* "brnk" */
-    BUSY_MS = 3000               /* how long to wait for another writer; one that is alive keeps the lock */
+    BUSY_MS = 2000               /* how long to wait for another writer; one that is alive keeps the lock */
 };
 
 static const char schema[] = "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
@@ -92,7 +92,8 @@ static brink_status connect(const char *folder, int flags, brink__store **store,
     if (!*store || !(*store)->path) {
         brink__store_close(*store);
         *store = NULL;
-        return brink_fail(err, BRINK_ENOMEM, "out of memory for a store");
+        (void)brink_fail(err, BRINK_ENOMEM, "out of memory for a store");
+        return BRINK_ENOMEM;
     }
     (*store)->for_writing = flags & SQLITE_OPEN_READWRITE;
     (*store)->data_version = -1;

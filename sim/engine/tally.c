@@ -67,10 +67,11 @@ brink_status brink__shape_init(brink__shape *shape, uint32_t n_periods, const br
     shape->metric = calloc(n_metrics + 1, sizeof *shape->metric); /* + 1: none is no failure */
     shape->series = calloc(n_series + 1, sizeof *shape->series);
     shape->ratio = calloc(n_metrics + 1, sizeof *shape->ratio);
-    brink_status status = BRINK_OK;
     if (!shape->metric || !shape->series || !shape->ratio) {
-        status = brink_fail(err, BRINK_ENOMEM, "out of memory for the shape of a program");
+        brink__shape_free(shape);
+        return brink_fail(err, BRINK_ENOMEM, "out of memory for the shape of a program");
     }
+    brink_status status = BRINK_OK;
     for (size_t m = 0; status == BRINK_OK && m < n_metrics; m++) {
         status = scale_init(&shape->metric[m], &metrics[m], err);
     }

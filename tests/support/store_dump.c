@@ -4,6 +4,7 @@
 #include "support/check.h"
 
 #include <sqlite3.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,12 +34,12 @@ void remove_folder(const char *folder)
     assert_int_equal(rmdir(folder), 0);
 }
 
-bool has_file(const char *folder, const char *name)
+long long file_size(const char *folder, const char *name)
 {
     char path[128];
     path_of(path, folder, name);
     struct stat facts;
-    return stat(path, &facts) == 0;
+    return stat(path, &facts) == 0 ? (long long)facts.st_size : -1;
 }
 
 static void dump_row(FILE *out, sqlite3_stmt *query)

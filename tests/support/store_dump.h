@@ -4,8 +4,6 @@
 #ifndef TESTS_SUPPORT_STORE_DUMP_H
 #define TESTS_SUPPORT_STORE_DUMP_H
 
-#include <stdbool.h>
-
 /* A new empty folder under $TMPDIR or /tmp; its path goes to `folder`. Fails the test when it cannot. */
 void make_folder(char folder[64]);
 /* Removes results.db with what SQLite keeps beside it, and the folder. */
@@ -17,7 +15,7 @@ char *dump_store(const char *folder);
 /* Runs SQL on a store, as somebody with a hex editor might. */
 void alter_store(const char *folder, const char *sql);
 
-/* Whether <folder>/<name> exists. */
-bool has_file(const char *folder, const char *name);
+/* Bytes of <folder>/<name>, -1 if there is no such file. */
+long long file_size(const char *folder, const char *name);
 
 #endif
