@@ -144,7 +144,8 @@ bool brink__store_exists(const char *folder)
     brink__store *store = NULL;
     int64_t n_tables = 0;
     int64_t application_id = 0;
-    if (connect(folder, SQLITE_OPEN_READONLY, &store, NULL) != BRINK_OK) {
+    /* for writing: a process killed while it made the store leaves a journal, and only a writer may roll it back */
+    if (connect(folder, SQLITE_OPEN_READWRITE, &store, NULL) != BRINK_OK) {
         char *path = join(folder);
         struct stat facts;
         bool is_absent = path && stat(path, &facts) != 0 && errno == ENOENT;
