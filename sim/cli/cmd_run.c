@@ -2,7 +2,6 @@
  *
  * brink run: scenarios in, results out. Nothing is written before every scenario has been read, checked and compiled.
  */
-#include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -14,6 +13,7 @@
 #include "brink/study.h"
 #include "cli.h"
 #include "describe.h"
+#include "engine/pool.h"
 #include "folder.h"
 #include "progress.h"
 #include "summary.h"
@@ -266,7 +266,7 @@ static brink_status simulate(const plan *p, const arguments *a, cli_run_facts *f
     cli_progress_init(&progress, a->is_quiet);
     brink_run_options how = {.seed = a->seed,
                              .replicas = a->replicas,
-                             .threads = (unsigned)a->threads,
+                             .threads = facts->threads,
                              .resume = a->is_resuming,
                              .description = p->description,
                              .stop = &stop,
@@ -296,7 +296,9 @@ static brink_status simulate(const plan *p, const arguments *a, cli_run_facts *f
     if (status != BRINK_OK) {
         return cli_fail_error(status, &err);
     }
-    if (!a->is_quiet) {
+    if (done_now == 0 && !a->is_quiet) {
+        (void)fputs("brink: every replica is finished already\n", stderr);
+    } else if (!a->is_quiet) {
         char count[32];
         char rate[32];
         char taken[32];
@@ -369,8 +371,10 @@ static brink_status command(int argc, char **argv)
         status = cli_usage(&cli_command_run, "--resume keeps results and --force replaces them: give one of them");
         goto out;
     }
-    cli_run_facts facts = {
-        .seed = a.seed, .replicas = a.replicas, .threads = (unsigned)a.threads, .is_resumed = a.is_resuming};
+    cli_run_facts facts = {.seed = a.seed,
+                           .replicas = a.replicas,
+                           .threads = a.threads > 0 ? (unsigned)a.threads : brink__processors(),
+                           .is_resumed = a.is_resuming};
     status = make_plan(&p, &a, argc, typed);
     if (status == BRINK_OK) {
         status = claim_folder(p.folder, &a);

@@ -252,7 +252,11 @@ static brink_status show_groups(digest *d, const brink_table *t, const brink_col
     }
     columns[n_keys] = (cli_column){.title = flag->name, .is_wrapped = true};
     columns[n_keys + 1] = (cli_column){.title = closed, .is_wrapped = true};
-    cli_table *table = cli_table_new(columns, n_keys + 2);
+    bool has_closed = false;
+    for (size_t r = 0; r < brink_scenario_n_rows(d->scenario, t->name); r++) {
+        has_closed = has_closed || brink_scenario_number(d->scenario, t->name, r, flag->name) == 0.0;
+    }
+    cli_table *table = cli_table_new(columns, n_keys + 1 + has_closed);
     for (size_t r = 0; r < brink_scenario_n_rows(d->scenario, t->name); r++) {
         bool is_known = false;
         for (size_t before = 0; before < r && !is_known; before++) {
@@ -263,6 +267,8 @@ static brink_status show_groups(digest *d, const brink_table *t, const brink_col
         }
         if (!is_known) {
             add_members(d, t, r, 1.0, table);
+        }
+        if (!is_known && has_closed) {
             add_members(d, t, r, 0.0, table);
         }
     }
@@ -322,24 +328,26 @@ static void show_head(const digest *d)
     }
 }
 
-static void show_notes(const digest *d)
+static brink_status show_notes(const digest *d)
 {
-    (void)printf("\nSources (%zu numbers:", d->sources.n);
+    static const cli_column columns[] = {{.title = "", .is_key = true},
+                                         {.title = "path: source. note", .is_wrapped = true}};
+    cli_table *table = cli_table_new(columns, sizeof columns / sizeof columns[0]);
+    (void)printf("\nsources of %zu numbers:", d->sources.n);
     for (size_t b = 0; b < d->sources.n_bases; b++) {
-        (void)printf(" %c %zu by %s,", d->sources.basis[b][0], d->sources.count[b], d->sources.basis[b]);
+        (void)printf(" %zu %s (%c),", d->sources.count[b], d->sources.basis[b], d->sources.basis[b][0]);
     }
-    (void)printf(" - %zu without source)\n", d->sources.n_unsourced);
+    (void)printf(" %zu none (-)\n", d->sources.n_unsourced);
     for (size_t k = 0; k < d->n_notes; k++) {
-        const char *cell[4];
-        static const char *const names[] = {"basis", "path", "source", "note"};
-        for (size_t c = 0; c < 4; c++) {
-            cell[c] = brink_scenario_text(d->scenario, "sources", d->row_of[k], names[c]);
-        }
-        char text[4096];
-        (void)snprintf(text, sizeof text, "%s: %s%s%s", cell[1], cell[2], cell[3][0] != '\0' ? ". " : "", cell[3]);
-        (void)printf("  %c%zu\n", cell[0][0], k + 1);
-        cli_print_filled(stdout, text, 6, CLI_WIDTH);
+        size_t row = d->row_of[k];
+        const char *note = brink_scenario_text(d->scenario, "sources", row, "note");
+        cli_table_add(table, "%c%zu", brink_scenario_text(d->scenario, "sources", row, "basis")[0], k + 1);
+        cli_table_add(table, "%s: %s%s%s", brink_scenario_text(d->scenario, "sources", row, "path"),
+                      brink_scenario_text(d->scenario, "sources", row, "source"), note[0] != '\0' ? ". " : "", note);
     }
+    brink_status status = d->n_notes > 0 ? cli_table_print(table, stdout, 2, CLI_WIDTH) : BRINK_OK;
+    cli_table_free(table);
+    return status;
 }
 
 static brink_status show_tables(digest *d)
@@ -370,7 +378,7 @@ static brink_status show(const brink_scenario *scenario, const cli_overrides *ov
         status = show_tables(&d);
     }
     if (status == BRINK_OK) {
-        show_notes(&d);
+        status = show_notes(&d);
     }
     cli_sources_fini(&d.sources);
     free(d.note);

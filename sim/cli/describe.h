@@ -15,7 +15,7 @@ char *cli_describe_study(const cli_scenarios *scenarios, const cli_overrides *ov
 /* How it was run, this time. */
 typedef struct cli_run_facts {
     uint64_t seed, replicas;
-    unsigned threads; /* 0 = all that the process may use */
+    unsigned threads;
     bool is_resumed;
     double wall_seconds, replica_periods_per_second;
     struct timespec started, finished; /* CLOCK_REALTIME */

@@ -11,6 +11,7 @@
 
 #include "brink/results.h"
 #include "cli.h"
+#include "engine/store.h"
 
 /* The store, with what SQLite keeps beside it, and what is exported from it. */
 static const char *const own_files[] = {"results.db",  "results.db-wal", "results.db-shm", "results.db-journal",
@@ -58,9 +59,11 @@ brink_status cli_folder_make(const char *folder)
         char kept = path[i];
         path[i] = '\0';
         struct stat s;
-        /* not "EEXIST is fine": a read-only parent that is there gives EROFS or EACCES instead */
-        if (mkdir(path, 0777) != 0 && !(stat(path, &s) == 0 && S_ISDIR(s.st_mode))) {
-            return cli_fail(BRINK_ECANTCREATE, "cannot create the folder %s: %s", path, strerror(errno));
+        int error = mkdir(path, 0777) == 0 ? 0 : errno;
+        /* not "EEXIST is fine": a parent that is there on a read-only disk gives EROFS instead */
+        if (error != 0 && !(stat(path, &s) == 0 && S_ISDIR(s.st_mode))) {
+            return cli_fail(BRINK_ECANTCREATE, "cannot create the folder %s: %s", path,
+                            error == EEXIST || error == ENOTDIR ? "a file is in the way" : strerror(error));
         }
         path[i] = kept;
     }
@@ -76,15 +79,14 @@ static brink_status remove_file(const char *folder, const char *name)
     return BRINK_OK;
 }
 
-/* Whether the folder's store is one that brink made: the application id in SQLite's header says so. An empty file is
- * what a run that was killed at its very start leaves. */
-static bool has_own_store(const char *folder)
+/* Whether the file begins like a store of any version of brink: SQLite's header with brink's application id, or empty,
+ * which is what a run that was killed at its very start leaves. */
+static bool begins_like_store(const char *path)
 {
     enum { ID_AT = 68 };
     static const unsigned char id[4] = {'b', 'r', 'n', 'k'};
     unsigned char head[ID_AT + sizeof id] = {0};
-    char path[PATH_SIZE];
-    FILE *file = path_of(path, folder, "results.db") ? fopen(path, "rbe") : NULL;
+    FILE *file = fopen(path, "rbe");
     if (file == NULL) {
         return false;
     }
@@ -92,6 +94,23 @@ static bool has_own_store(const char *folder)
     (void)fclose(file);
     return n == 0 ||
            (n == sizeof head && memcmp(head, "SQLite format 3", 16) == 0 && memcmp(head + ID_AT, id, sizeof id) == 0);
+}
+
+/* The header of a store that was cut off may still stand in the write-ahead log beside it: then opening it tells. And a
+ * database in which nothing was made so far holds nothing of anybody's. */
+static bool has_own_store(const char *folder)
+{
+    char path[PATH_SIZE];
+    if (!path_of(path, folder, "results.db") || !is_there(path)) {
+        return false;
+    }
+    if (begins_like_store(path) || !brink__store_exists(folder)) {
+        return true;
+    }
+    brink_results *results = NULL;
+    bool is_store = brink_results_open(folder, &results, NULL) == BRINK_OK;
+    brink_results_close(results);
+    return is_store;
 }
 
 brink_status cli_folder_clear(const char *folder)

@@ -134,6 +134,10 @@ static int is_visible(const struct dirent *entry)
 /* Adds "no such scenario", with the nearest of those that are shipped. */
 static void diagnose_missing(const char *name, brink_diagnostics *diagnostics)
 {
+    if (strchr(name, '/') != NULL) {
+        brink_diagnose(diagnostics, (brink_place){.file = name}, "there is no such folder");
+        return;
+    }
     char *shipped = cli_data_path("scenarios");
     struct dirent **entry = NULL;
     int n = shipped != NULL ? scandir(shipped, &entry, is_visible, alphasort) : -1;

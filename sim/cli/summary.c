@@ -76,15 +76,20 @@ brink_status cli_summary_print(brink_results *results)
     return status;
 }
 
-/* By the names' convention (models/README.md): what begins with "nonconverged" or ends in "mismatches" should be zero;
- * other counters only count. */
+static bool ends_with(const char *word, const char *end)
+{
+    size_t n = strlen(word);
+    size_t k = strlen(end);
+    return n >= k && strcmp(word + n - k, end) == 0;
+}
+
+/* By the names' convention (models/README.md): what begins with "nonconverged", or ends in "mismatches" or "failures",
+ * should be zero; other counters only count. */
 static bool needs_attention(const char *counter)
 {
     static const char start[] = "nonconverged";
-    static const char end[] = "mismatches";
-    size_t n = strlen(counter);
-    return strncmp(counter, start, sizeof start - 1) == 0 ||
-           (n >= sizeof end - 1 && strcmp(counter + n - (sizeof end - 1), end) == 0);
+    return strncmp(counter, start, sizeof start - 1) == 0 || ends_with(counter, "mismatches") ||
+           ends_with(counter, "failures");
 }
 
 static brink_status warn_of_failures(const brink_results *results, size_t p)

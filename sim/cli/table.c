@@ -119,8 +119,9 @@ static const char *skip_spaces(const char *text)
 
 void cli_print_filled(FILE *out, const char *text, int indent, int width)
 {
+    int room = width > indent ? width - indent : 1;
     while (*text != '\0') {
-        size_t n = line_of(text, width - indent);
+        size_t n = line_of(text, room);
         (void)fprintf(out, "%*s%.*s\n", indent, "", (int)n, text);
         text = skip_spaces(text + n);
     }
