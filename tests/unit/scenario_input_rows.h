@@ -34,6 +34,10 @@ ROW("byte-order mark", "units.csv", "\xef\xbb\xbf" U ROWS,
     "units.csv:1:1: byte-order mark; allowed: UTF-8 without one (save as UTF-8 without a byte-order mark)")
 ROW("CR LF", "units.csv", "unit,label,side,weight,size,nerve\r\nA,Alpha,red,0.5,1,\r\nB,Beta,blue,0.25,2,0.5\r\n",
     "units.csv:1:34: line ends in CR LF; allowed: lines that end in LF (Unix)")
+ROW("CR LF on a blank and on a short line", "units.csv", U "\r\nA,Alpha,red\r\nB,Beta,blue,0.25,2,0.5\r\n",
+    "units.csv:2:1: line ends in CR LF; allowed: lines that end in LF (Unix)\n"
+    "units.csv:2:1: blank line; allowed: one row a line\n"
+    "units.csv:3:12: short row of 3 cells; allowed: 6, as the header has")
 ROW("CR only", "units.csv", "unit,label,side,weight,size,nerve\rA,Alpha,red,0.5,1,\r",
     "units.csv:1:34: carriage return; allowed: lines that end in LF")
 ROW("CR in a row", "units.csv", U "A,Al\rpha,red,0.5,1,\nB,Beta,blue,0.25,2,0.5\n",
