@@ -6,21 +6,20 @@
 #include "brink/math.h"
 #include "kernel.h"
 
-#define FOR_LANES for (size_t l = 0; l < BRINK_LANES; l++)
-
 /* The stage of one defender at one severity: what respond() reads and writes. */
 typedef struct occasion {
     const double *severity;        /* v */
     const double *others_harm;     /* P_-j */
     const double *others_severity; /* R_-j */
     const double *gap;             /* D the reputation term is evaluated at */
+    bool settles;                  /* D is solved for, starting from `gap`; false: taken as given (level-k) */
     bool has_reputation;           /* false: level 1 of level-k, whose observers saw uniform play */
 } occasion;
 
 typedef struct answer {
     lanes harm, severity; /* H_j, R_j: expected over the types by the public belief */
     lanes gap;            /* ln Z1 - ln Z0 at these weights: phi(D) */
-    lanes slope;          /* d phi / d D */
+    lanes root;           /* a better D: the root of D = phi(D) if settled, else one Newton step towards it */
 } answer;
 
 /* Logits of type 0 without the reputation term, and their maximum (3.2). */
@@ -44,8 +43,7 @@ static void logits(const program *p, const work *w, const post *d, const occasio
     const double dread = j->dread * p->par.hazard_ceiling;
     const double rationality = j->rationality;
     lanes audience, unanswered, hazard, want;
-    FOR_LANES
-    {
+    for (size_t l = 0; l < BRINK_LANES; l++) {
         double nearness = 1.0 / (1.0 + brink_exp((red_line[l] - v[l]) / width[l]));
         audience[l] = commitment[l] * nearness / brink_max(v[l], 0.5);
         unanswered[l] = brink_plus(v[l] - others_harm[l]);
@@ -59,12 +57,65 @@ static void logits(const program *p, const work *w, const post *d, const occasio
         const double *restrict harm = w->harm[d->state + a];
         const double factor = d->hazard_factor[a];
         double *restrict out = logit[a];
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             double u = value[l] + want[l] * brink_min(harm[l], unanswered[l]) - restraint * brink_plus(harm[l] - v[l]) -
                        audience[l] * brink_plus(v[l] - harm[l]) - dread / (1.0 + hazard[l] * factor);
             out[l] = rationality * u;
             top[l] = brink_max(top[l], out[l]);
+        }
+    }
+}
+
+/* Brings `gap` to the root of D = phi(D) of a defender for given weights (rows of its menu), by Newton within a
+ * bracket: the root lies in [0, max excess]. For kappa = rationality x reputation_value of at least NEEDS_SETTLING,
+ * where the single Newton step that a sweep takes might not contract. */
+#define NEEDS_SETTLING 0.5
+static void settle(const work *w, const post *d, double kappa, lanes *restrict weight, double *restrict gap)
+{
+    const double least = brink_exp(-3.0 * kappa), most = brink_exp(3.0 * kappa);
+    lanes lo, hi, m0, m1, free0, free1, tilt;
+    bool any = true;
+    for (size_t l = 0; l < BRINK_LANES; l++) {
+        lo[l] = hi[l] = 0.0;
+    }
+    for (size_t a = 0; a < d->n; a++) {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            hi[l] = brink_max(hi[l], w->excess[d->state + a][l]);
+        }
+    }
+    for (size_t l = 0; l < BRINK_LANES; l++) {
+        gap[l] = brink_clamp(gap[l], lo[l], hi[l]);
+    }
+    for (int it = 0; it < 100 && any; it++) {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            tilt[l] = brink_exp(-kappa * gap[l]);
+            m0[l] = m1[l] = free0[l] = free1[l] = 0.0;
+        }
+        for (size_t a = 0; a < d->n; a++) {
+            const double *restrict ratio = w->ratio[d->state + a];
+            const double *restrict rise = w->rise[d->state + a];
+            const double *restrict excess = w->excess[d->state + a];
+            for (size_t l = 0; l < BRINK_LANES; l++) {
+                double e = weight[a][l] * brink_clamp(rise[l] * tilt[l], least, most);
+                double x = excess[l] - gap[l];
+                double is_free = x > -3.0 && x < 3.0 ? 1.0 : 0.0;
+                m0[l] += e;
+                m1[l] += e * ratio[l];
+                free0[l] += e * is_free;
+                free1[l] += e * ratio[l] * is_free;
+            }
+        }
+        any = false;
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            double off = brink_log(m1[l] / m0[l]) - gap[l];
+            double slope = -kappa * (free1[l] / m1[l] - free0[l] / m0[l]);
+            bool is_found = off < 1e-11 && off > -1e-11;
+            lo[l] = off > 0.0 ? gap[l] : lo[l];
+            hi[l] = off > 0.0 ? hi[l] : gap[l];
+            double newton = gap[l] + off / (1.0 - slope);
+            double next = newton > lo[l] && newton < hi[l] ? newton : 0.5 * (lo[l] + hi[l]);
+            gap[l] = is_found ? gap[l] : next;
+            any = any || !is_found;
         }
     }
 }
@@ -77,13 +128,23 @@ static void respond(const program *p, const work *w, const post *d, const occasi
     const double kappa = o->has_reputation ? j->rationality * j->reputation_value : 0.0;
     const bool has_gap = kappa > 0.0;
     const double *restrict belief = w->belief[d->player];
-    const double *restrict gap = o->gap;
     lanes logit[MAX_MENU];
-    lanes top, tilt, m0, m1, h0, h1, s0, s1, free0, free1;
+    lanes gap, top, tilt, m0, m1, h0, h1, s0, s1, free0, free1;
     logits(p, w, d, o, logit, top);
+    for (size_t a = 0; a < d->n; a++) {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            logit[a][l] = brink_exp(logit[a][l] - top[l]);
+        }
+    }
+    for (size_t l = 0; l < BRINK_LANES; l++) {
+        gap[l] = o->gap[l];
+    }
+    const bool is_settled = o->settles && kappa >= NEEDS_SETTLING;
+    if (is_settled) {
+        settle(w, d, kappa, logit, gap);
+    }
     const double least = has_gap ? brink_exp(-3.0 * kappa) : 1.0, most = has_gap ? brink_exp(3.0 * kappa) : 1.0;
-    FOR_LANES
-    {
+    for (size_t l = 0; l < BRINK_LANES; l++) {
         tilt[l] = has_gap ? brink_exp(-kappa * gap[l]) : 1.0;
         m0[l] = m1[l] = h0[l] = h1[l] = s0[l] = s1[l] = free0[l] = free1[l] = 0.0;
     }
@@ -96,12 +157,11 @@ static void respond(const program *p, const work *w, const post *d, const occasi
         double *restrict weight = logit[a];
         if (has_gap) {
             /* exp(kappa clamp(x_a - D, -3, 3)) as a clamped product: no further exponential */
-            FOR_LANES
-            {
+            for (size_t l = 0; l < BRINK_LANES; l++) {
                 double clamped = brink_clamp(rise[l] * tilt[l], least, most);
                 double x = excess[l] - gap[l];
                 double is_free = x > -3.0 && x < 3.0 ? 1.0 : 0.0;
-                double e = brink_exp(weight[l] - top[l]) * clamped;
+                double e = weight[l] * clamped;
                 double e1 = e * ratio[l];
                 weight[l] = e;
                 m0[l] += e;
@@ -114,11 +174,9 @@ static void respond(const program *p, const work *w, const post *d, const occasi
                 free1[l] += e1 * is_free;
             }
         } else {
-            FOR_LANES
-            {
-                double e = brink_exp(weight[l] - top[l]);
+            for (size_t l = 0; l < BRINK_LANES; l++) {
+                double e = weight[l];
                 double e1 = e * ratio[l];
-                weight[l] = e;
                 m0[l] += e;
                 h0[l] += e * harm[l];
                 s0[l] += e * severity;
@@ -128,21 +186,22 @@ static void respond(const program *p, const work *w, const post *d, const occasi
             }
         }
     }
-    FOR_LANES
-    {
+    for (size_t l = 0; l < BRINK_LANES; l++) {
         double r0 = 1.0 / m0[l], r1 = 1.0 / m1[l];
         double b = belief[l];
         out->harm[l] = b * (h1[l] * r1) + (1.0 - b) * (h0[l] * r0);
         out->severity[l] = b * (s1[l] * r1) + (1.0 - b) * (s0[l] * r0);
         out->gap[l] = brink_log(m1[l] * r0);
-        out->slope[l] = -kappa * (free1[l] * r1 - free0[l] * r0);
+        /* one Newton step on D = phi(D); the slope is below 1 whenever kappa is, and the root is not negative */
+        double slope = -kappa * (free1[l] * r1 - free0[l] * r0);
+        double newton = gap[l] + (out->gap[l] - gap[l]) / brink_max(1.0 - slope, 0.1);
+        out->root[l] = is_settled ? gap[l] : brink_max(newton, 0.0);
         m0[l] = r0;
         m1[l] = r1;
     }
     for (size_t a = 0; pi0 && a < d->n; a++) {
         const double *restrict ratio = w->ratio[d->state + a];
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             pi0[a][l] = logit[a][l] * m0[l];
             pi1[a][l] = logit[a][l] * ratio[l] * m1[l];
         }
@@ -160,10 +219,11 @@ static void sweep(const program *p, const work *w, const theatre *t, const doubl
     lanes *used_harm = w->scratch, *used_severity = used_harm + n, *moved_gap = used_severity + n;
     lanes total_harm, total_severity;
     answer now;
-    FOR_LANES total_harm[l] = total_severity[l] = 0.0;
+    for (size_t l = 0; l < BRINK_LANES; l++) {
+        total_harm[l] = total_severity[l] = 0.0;
+    }
     for (size_t j = 0; j < n; j++) {
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             total_harm[l] += harm[j][l];
             total_severity[l] += severity[j][l];
         }
@@ -173,18 +233,14 @@ static void sweep(const program *p, const work *w, const theatre *t, const doubl
         double *restrict others_harm = used_harm[j];
         double *restrict others_severity = used_severity[j];
         double *restrict moved = moved_gap[j];
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             others_harm[l] = total_harm[l] - harm[j][l];
             others_severity[l] = total_severity[l] - severity[j][l];
         }
-        respond(p, w, d, &(occasion){v, others_harm, others_severity, gap[j], true}, &now, NULL, NULL);
-        FOR_LANES
-        {
+        respond(p, w, d, &(occasion){v, others_harm, others_severity, gap[j], true, true}, &now, NULL, NULL);
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             bool is_active = active[l] != 0.0;
-            /* Newton on D = phi(D); slope < 1 whenever kappa < 1, and the root lies in [0, max excess] */
-            double newton = gap[j][l] + (now.gap[l] - gap[j][l]) / brink_max(1.0 - now.slope[l], 0.1);
-            double d_new = is_active ? brink_max(newton, 0.0) : gap[j][l];
+            double d_new = is_active ? now.root[l] : gap[j][l];
             moved[l] = d_new - gap[j][l];
             gap[j][l] = d_new;
             double h_new = is_active ? now.harm[l] : harm[j][l];
@@ -203,8 +259,7 @@ static void sweep(const program *p, const work *w, const theatre *t, const doubl
             0.5 * x->rationality * x->dread * t->answer_push * p->par.hazard_ceiling / (4.0 * p->par.hazard_width);
         const double by_gap = 0.5 * x->rationality * x->reputation_value;
         const double *restrict unity = w->unity[0];
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             double moved_harm = total_harm[l] - harm[j][l] - used_harm[j][l];
             double moved_severity = total_severity[l] - severity[j][l] - used_severity[j][l];
             double bound = by_harm * unity[l] * brink_max(moved_harm, -moved_harm) +
@@ -219,10 +274,11 @@ static void sweep(const program *p, const work *w, const theatre *t, const doubl
 static void total(const theatre *t, lanes *harm, lanes *severity, double *restrict sum_harm,
                   double *restrict sum_severity)
 {
-    FOR_LANES sum_harm[l] = sum_severity[l] = 0.0;
+    for (size_t l = 0; l < BRINK_LANES; l++) {
+        sum_harm[l] = sum_severity[l] = 0.0;
+    }
     for (size_t j = 0; j < t->n_defenders; j++) {
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             sum_harm[l] += harm[j][l];
             sum_severity[l] += severity[j][l];
         }
@@ -242,8 +298,7 @@ static void provoke(const program *p, const work *w, const post *c, const double
     const double midpoint = p->par.hazard_midpoint, per_width = 1.0 / p->par.hazard_width;
     const double dread = i->dread * p->par.hazard_ceiling;
     lanes top, sum, zero;
-    FOR_LANES
-    {
+    for (size_t l = 0; l < BRINK_LANES; l++) {
         top[l] = -1e300;
         sum[l] = mean_attributed[l] = mean_severity[l] = zero[l] = 0.0;
     }
@@ -254,8 +309,7 @@ static void provoke(const program *p, const work *w, const post *c, const double
         const double *severity_a = harm ? severity[a] : zero, *severity_0 = harm ? severity[0] : zero;
         const double punishment = p->par.punishment_scale * o;
         double *restrict logit = q[a];
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             double expected = o * severity_a[l] + (1.0 - o) * severity_0[l];
             double z = level[l] + t->push * (others_severity[l] + s) + t->answer_push * expected;
             double u = value[l] - punishment * unity[l] * (harm_a[l] - harm_0[l]) -
@@ -267,8 +321,7 @@ static void provoke(const program *p, const work *w, const post *c, const double
     for (size_t a = 0; a < c->n; a++) {
         const double s = c->severity[a], so = c->severity[a] * c->attribution[a];
         double *restrict weight = q[a];
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             double e = brink_exp(weight[l] - top[l]);
             weight[l] = e;
             sum[l] += e;
@@ -276,29 +329,31 @@ static void provoke(const program *p, const work *w, const post *c, const double
             mean_severity[l] += s * e;
         }
     }
-    FOR_LANES
-    {
+    for (size_t l = 0; l < BRINK_LANES; l++) {
         sum[l] = 1.0 / sum[l];
         mean_attributed[l] *= sum[l];
         mean_severity[l] *= sum[l];
     }
     for (size_t a = 0; a < c->n; a++) {
-        FOR_LANES q[a][l] *= sum[l];
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            q[a][l] *= sum[l];
+        }
     }
 }
 
 /* vbar and sbar of challenger `self`: sums over the other challengers of the theatre. */
 static void others(const theatre *t, const work *w, size_t self, double *restrict attributed, double *restrict severity)
 {
-    FOR_LANES attributed[l] = severity[l] = 0.0;
+    for (size_t l = 0; l < BRINK_LANES; l++) {
+        attributed[l] = severity[l] = 0.0;
+    }
     for (size_t k = 0; k < t->n_challengers; k++) {
         if (k == self) {
             continue;
         }
         const double *restrict a = w->mean_attributed[t->challengers[k]];
         const double *restrict b = w->mean_severity[t->challengers[k]];
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             attributed[l] += a[l];
             severity[l] += b[l];
         }
@@ -310,8 +365,7 @@ static uint64_t retire(const program *p, const double *residual, double *active,
 {
     uint64_t n = 0;
     bool any = false;
-    FOR_LANES
-    {
+    for (size_t l = 0; l < BRINK_LANES; l++) {
         if (active[l] != 0.0) {
             n++;
             /* written so that NaN stays active: it is then traced, fails there, and is counted */
@@ -334,7 +388,9 @@ static void sweep_challenger(const program *p, work *w, const theatre *t, size_t
     others(t, w, k, others_attributed, others_severity);
     for (size_t a = 0; !is_myopic && a < c->n; a++) {
         size_t row = first_row + a * t->n_defenders;
-        FOR_LANES v[l] = others_attributed[l] + c->severity[a];
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            v[l] = others_attributed[l] + c->severity[a];
+        }
         sweep(p, w, t, v, active, w->point_harm + row, w->point_severity + row, w->point_gap + row, residual);
         total(t, w->point_harm + row, w->point_severity + row, harm[a], severity[a]);
     }
@@ -344,15 +400,13 @@ static void sweep_challenger(const program *p, work *w, const theatre *t, size_t
     double *restrict kept_severity = w->mean_severity[t->challengers[k]];
     for (size_t a = 0; a < c->n; a++) {
         double *restrict kept = w->probability[0][c->state + a];
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             double change = q[a][l] - kept[l];
             residual[l] = brink_max(residual[l], brink_max(change, -change));
             kept[l] = active[l] != 0.0 ? q[a][l] : kept[l];
         }
     }
-    FOR_LANES
-    {
+    for (size_t l = 0; l < BRINK_LANES; l++) {
         kept_attributed[l] = active[l] != 0.0 ? mean_attributed[l] : kept_attributed[l];
         kept_severity[l] = active[l] != 0.0 ? mean_severity[l] : kept_severity[l];
     }
@@ -363,10 +417,14 @@ static uint64_t challengers(const program *p, work *w, size_t index, size_t n, l
     const theatre *t = &p->theatres[index];
     uint64_t sweeps = 0;
     bool any = t->n_challengers > 0;
-    FOR_LANES unsolved[l] = any && l < n ? 1.0 : 0.0;
+    for (size_t l = 0; l < BRINK_LANES; l++) {
+        unsolved[l] = any && l < n ? 1.0 : 0.0;
+    }
     for (uint32_t it = 0; any && it < p->par.max_iterations; it++) {
         lanes residual;
-        FOR_LANES residual[l] = 0.0;
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            residual[l] = 0.0;
+        }
         size_t row = t->first_point;
         for (size_t k = 0; k < t->n_challengers; k++) {
             sweep_challenger(p, w, t, k, row, unsolved, residual);
@@ -382,10 +440,14 @@ static uint64_t defenders(const program *p, work *w, size_t index, size_t n, lan
     const theatre *t = &p->theatres[index];
     uint64_t sweeps = 0;
     bool any = t->n_defenders > 0;
-    FOR_LANES unsolved[l] = any && l < n ? 1.0 : 0.0;
+    for (size_t l = 0; l < BRINK_LANES; l++) {
+        unsolved[l] = any && l < n ? 1.0 : 0.0;
+    }
     for (uint32_t it = 0; any && it < p->par.max_iterations; it++) {
         lanes residual;
-        FOR_LANES residual[l] = 0.0;
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            residual[l] = 0.0;
+        }
         sweep(p, w, t, w->seen[index], unsolved, w->real_harm, w->real_severity, w->real_gap, residual);
         sweeps += retire(p, residual, unsolved, &any);
     }
@@ -400,14 +462,15 @@ static void realise(const program *p, work *w, size_t index)
     total(t, w->real_harm, w->real_severity, sum_harm, sum_severity);
     for (size_t j = 0; j < t->n_defenders; j++) {
         const post *d = &p->posts[t->defenders[j]];
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             others_harm[l] = sum_harm[l] - w->real_harm[j][l];
             others_severity[l] = sum_severity[l] - w->real_severity[j][l];
         }
-        respond(p, w, d, &(occasion){w->seen[index], others_harm, others_severity, w->real_gap[j], true}, &now,
+        respond(p, w, d, &(occasion){w->seen[index], others_harm, others_severity, w->real_gap[j], true, true}, &now,
                 w->probability[0] + d->state, w->probability[1] + d->state);
-        FOR_LANES w->gap[t->defenders[j]][l] = now.gap[l];
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            w->gap[t->defenders[j]][l] = now.gap[l];
+        }
     }
 }
 
@@ -424,11 +487,12 @@ static void level_k_answers(const program *p, const work *w, const theatre *t, c
     answer now;
     for (size_t j = 0; j < n; j++) {
         const post *d = &p->posts[t->defenders[j]];
-        FOR_LANES harm[j][l] = severity[j][l] = gap[j][l] = 0.0;
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            harm[j][l] = severity[j][l] = gap[j][l] = 0.0;
+        }
         for (size_t a = 0; a < d->n; a++) {
             const double share = 1.0 / (double)d->n;
-            FOR_LANES
-            {
+            for (size_t l = 0; l < BRINK_LANES; l++) {
                 harm[j][l] += share * w->harm[d->state + a][l];
                 severity[j][l] += share * d->severity[a];
                 if (is_last) {
@@ -439,8 +503,7 @@ static void level_k_answers(const program *p, const work *w, const theatre *t, c
     }
     for (uint32_t level = 1; level <= levels; level++) {
         for (size_t j = 0; j < n; j++) {
-            FOR_LANES
-            {
+            for (size_t l = 0; l < BRINK_LANES; l++) {
                 below_harm[j][l] = harm[j][l];
                 below_severity[j][l] = severity[j][l];
                 below_gap[j][l] = gap[j][l];
@@ -450,15 +513,13 @@ static void level_k_answers(const program *p, const work *w, const theatre *t, c
         for (size_t j = 0; j < n; j++) {
             const post *d = &p->posts[t->defenders[j]];
             const bool wants = is_last && level == levels;
-            FOR_LANES
-            {
+            for (size_t l = 0; l < BRINK_LANES; l++) {
                 others_harm[l] = sum_harm[l] - below_harm[j][l];
                 others_severity[l] = sum_severity[l] - below_severity[j][l];
             }
-            respond(p, w, d, &(occasion){v, others_harm, others_severity, below_gap[j], level > 1}, &now,
+            respond(p, w, d, &(occasion){v, others_harm, others_severity, below_gap[j], false, level > 1}, &now,
                     wants ? w->probability[0] + d->state : NULL, wants ? w->probability[1] + d->state : NULL);
-            FOR_LANES
-            {
+            for (size_t l = 0; l < BRINK_LANES; l++) {
                 harm[j][l] = now.harm[l];
                 severity[j][l] = now.severity[l];
                 gap[j][l] = now.gap[l];
@@ -475,11 +536,12 @@ static void level_k_challengers(const program *p, work *w, size_t index)
     lanes *next_attributed = w->scratch + 3 * t->n_defenders, *next_severity = next_attributed + t->n_challengers;
     for (size_t k = 0; k < t->n_challengers; k++) {
         const post *c = &p->posts[t->challengers[k]];
-        FOR_LANES w->mean_attributed[t->challengers[k]][l] = w->mean_severity[t->challengers[k]][l] = 0.0;
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            w->mean_attributed[t->challengers[k]][l] = w->mean_severity[t->challengers[k]][l] = 0.0;
+        }
         for (size_t a = 0; a < c->n; a++) {
             const double share = 1.0 / (double)c->n;
-            FOR_LANES
-            {
+            for (size_t l = 0; l < BRINK_LANES; l++) {
                 w->probability[0][c->state + a][l] = share;
                 w->mean_attributed[t->challengers[k]][l] += share * c->severity[a] * c->attribution[a];
                 w->mean_severity[t->challengers[k]][l] += share * c->severity[a];
@@ -491,7 +553,9 @@ static void level_k_challengers(const program *p, work *w, size_t index)
             const post *c = &p->posts[t->challengers[k]];
             others(t, w, k, others_attributed, others_severity);
             for (size_t a = 0; a < c->n; a++) {
-                FOR_LANES v[l] = others_attributed[l] + c->severity[a];
+                for (size_t l = 0; l < BRINK_LANES; l++) {
+                    v[l] = others_attributed[l] + c->severity[a];
+                }
                 level_k_answers(p, w, t, v, level - 1, w->real_harm, w->real_severity, w->real_gap, false);
                 total(t, w->real_harm, w->real_severity, harm[a], severity[a]);
             }
@@ -499,8 +563,7 @@ static void level_k_challengers(const program *p, work *w, size_t index)
                     next_severity[k]);
         }
         for (size_t k = 0; k < t->n_challengers; k++) {
-            FOR_LANES
-            {
+            for (size_t l = 0; l < BRINK_LANES; l++) {
                 w->mean_attributed[t->challengers[k]][l] = next_attributed[k][l];
                 w->mean_severity[t->challengers[k]][l] = next_severity[k][l];
             }
@@ -513,7 +576,9 @@ static void level_k_defenders(const program *p, work *w, size_t index)
     const theatre *t = &p->theatres[index];
     level_k_answers(p, w, t, w->seen[index], p->par.k, w->real_harm, w->real_severity, w->real_gap, true);
     for (size_t j = 0; j < t->n_defenders; j++) {
-        FOR_LANES w->gap[t->defenders[j]][l] = w->real_gap[j][l];
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            w->gap[t->defenders[j]][l] = w->real_gap[j][l];
+        }
     }
 }
 
@@ -534,8 +599,7 @@ static void prepare(const program *p, work *w)
             for (size_t a = 0; a < d->n; a++) {
                 const double gain = d->stake * d->gain[a], reprisal = p->par.reprisal * d->severity[a], c = d->cost[a];
                 double *restrict value = w->value[d->state + a];
-                FOR_LANES
-                {
+                for (size_t l = 0; l < BRINK_LANES; l++) {
                     value[l] = gain * strength[l] * (1.0 + embolden[l]) * counterweight[l] + reprisal * grievance[l] -
                                c * (1.0 + strain[l]);
                 }
@@ -548,7 +612,9 @@ static void prepare(const program *p, work *w)
         const double *restrict audience = w->audience[player];
         double *restrict commitment = w->commitment[i];
         const double kappa = x->rationality * x->reputation_value;
-        FOR_LANES commitment[l] = audience[l] * (1.0 + p->par.warning_commitment * warning[l]);
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            commitment[l] = audience[l] * (1.0 + p->par.warning_commitment * warning[l]);
+        }
         for (size_t a = 0; a < d->n; a++) {
             const double gain = d->stake * d->gain[a], c = d->cost[a], harm = d->harm[a];
             const double irresolution = d->is_costly[a] ? x->irresolution : 1.0;
@@ -557,8 +623,7 @@ static void prepare(const program *p, work *w)
             double *restrict ratio = w->ratio[d->state + a];
             double *restrict rise = w->rise[d->state + a];
             double *restrict harm_a = w->harm[d->state + a];
-            FOR_LANES
-            {
+            for (size_t l = 0; l < BRINK_LANES; l++) {
                 double cost = c * (1.0 + p->par.fatigue_cost * fatigue[l]) * (1.0 + p->par.load_cost * attention[l]);
                 value[l] = gain - cost * irresolution;
                 excess[l] = x->rationality * cost * (irresolution - 1.0);

@@ -6,17 +6,16 @@
 
 #include "brink/math.h"
 
-#define MISSING   ((double)NAN)
-#define FOR_LANES for (size_t l = 0; l < BRINK_LANES; l++)
-
+#define MISSING ((double)NAN)
 static void note_state(const program *p, work *w, bool is_first)
 {
     lanes credibility = {0};
     for (size_t j = 0; j < p->n_defenders; j++) {
-        FOR_LANES credibility[l] += w->belief[j][l];
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            credibility[l] += w->belief[j][l];
+        }
     }
-    FOR_LANES
-    {
+    for (size_t l = 0; l < BRINK_LANES; l++) {
         double b = credibility[l] / (double)p->n_defenders;
         w->credibility[0][l] = b;
         if (w->conflict_time[0][l] == 0.0) {
@@ -27,11 +26,15 @@ static void note_state(const program *p, work *w, bool is_first)
         }
     }
     for (size_t j = 0; j < p->n_defenders; j++) {
-        FOR_LANES w->belief_end[j][l] = w->conflict_time[0][l] == 0.0 ? w->belief[j][l] : w->belief_end[j][l];
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            w->belief_end[j][l] = w->conflict_time[0][l] == 0.0 ? w->belief[j][l] : w->belief_end[j][l];
+        }
     }
     for (size_t d = 0; d < p->n_partnerships; d++) {
         const double *restrict alignment = w->effective[p->row.alignment + d];
-        FOR_LANES w->alignment_end[d][l] = w->conflict_time[0][l] == 0.0 ? alignment[l] : w->alignment_end[d][l];
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            w->alignment_end[d][l] = w->conflict_time[0][l] == 0.0 ? alignment[l] : w->alignment_end[d][l];
+        }
     }
 }
 
@@ -45,15 +48,13 @@ void brink__account_start(const program *p, work *w)
     memset(w->conflict_time, 0, sizeof(lanes));
     memset(w->lived, 0, sizeof(lanes));
     memset(w->hazard, 0, sizeof(lanes));
-    FOR_LANES
-    {
+    for (size_t l = 0; l < BRINK_LANES; l++) {
         w->acts[0][l] = w->answers[0][l] = MISSING; /* nothing is done before the first period */
         w->peak[p->n_theatres][l] = 0.0;
     }
     for (size_t t = 0; t < p->n_theatres; t++) {
         const double *restrict level = w->effective[p->row.level + t];
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             w->peak[t][l] = level[l];
             w->peak[p->n_theatres][l] = brink_max(w->peak[p->n_theatres][l], level[l]);
         }
@@ -72,8 +73,7 @@ static void account_challenger(const program *p, work *w, size_t index)
     const post *c = &p->posts[index];
     const size_t t = c->theatre;
     const double *restrict strain = w->effective[p->row.strain + c->player];
-    FOR_LANES
-    {
+    for (size_t l = 0; l < BRINK_LANES; l++) {
         const size_t a = (size_t)w->action[index][l];
         const double on = counts(w, l), acted = a > 0 ? 1.0 : 0.0;
         const double seen = w->attributed[index][l] * c->severity[a];
@@ -99,8 +99,7 @@ static void account_defender(const program *p, work *w, size_t index)
     const double *restrict type = w->state[p->row.type + d->player];
     const double *restrict fatigue = w->effective[p->row.fatigue + d->player];
     const double *restrict attention = w->effective[p->row.attention + d->player];
-    FOR_LANES
-    {
+    for (size_t l = 0; l < BRINK_LANES; l++) {
         const size_t a = (size_t)w->action[index][l];
         const double on = counts(w, l), acted = a > 0 ? 1.0 : 0.0;
         const double unanswered = brink_plus(w->seen[t][l] - w->unity[0][l] * w->answered_harm[t][l]);
@@ -118,7 +117,9 @@ static void account_defender(const program *p, work *w, size_t index)
 
 void brink__account_moves(const program *p, work *w)
 {
-    FOR_LANES w->acts[0][l] = w->answers[0][l] = 0.0;
+    for (size_t l = 0; l < BRINK_LANES; l++) {
+        w->acts[0][l] = w->answers[0][l] = 0.0;
+    }
     for (size_t index = 0; index < p->n_posts; index++) {
         if (p->posts[index].is_challenger) {
             account_challenger(p, w, index);
@@ -127,8 +128,7 @@ void brink__account_moves(const program *p, work *w)
         }
     }
     for (size_t t = 0; t < p->n_theatres; t++) {
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             const double on = counts(w, l), v = w->seen[t][l];
             const double inflicted = w->unity[0][l] * w->answered_harm[t][l];
             const double crossed = v >= w->red_line[t][l] ? on : 0.0;
@@ -145,8 +145,7 @@ void brink__account_end(const program *p, work *w, uint32_t period)
     for (size_t t = 0; t <= p->n_theatres; t++) {
         const double *restrict level = t < p->n_theatres ? w->effective[p->row.level + t] : highest;
         const double weight = t < p->n_theatres ? p->theatres[t].damage_weight : 0.0;
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             const double on = counts(w, l);
             w->peak[t][l] = on != 0.0 ? brink_max(w->peak[t][l], level[l]) : w->peak[t][l];
             w->sums[SUM_DAMAGE][l] += on * weight * (brink_exp(p->par.damage_rate * level[l]) - 1.0);
@@ -155,13 +154,14 @@ void brink__account_end(const program *p, work *w, uint32_t period)
             }
         }
         if (t < p->n_theatres) {
-            FOR_LANES highest[l] = brink_max(highest[l], level[l]);
+            for (size_t l = 0; l < BRINK_LANES; l++) {
+                highest[l] = brink_max(highest[l], level[l]);
+            }
         }
     }
     const double *restrict survival = w->state[p->row.survival];
     const double *restrict draw = w->state[p->row.conflict_draw];
-    FOR_LANES
-    {
+    for (size_t l = 0; l < BRINK_LANES; l++) {
         const double on = counts(w, l);
         w->lived[0][l] += on;
         w->conflict_time[0][l] = on != 0.0 && survival[l] < draw[l] ? (double)period : w->conflict_time[0][l];
@@ -202,9 +202,13 @@ void brink__series_values(const brink_batch *batch, double *out)
         if (runs[i].from) {
             copy(out, s, runs[i].from, runs[i].n);
         } else if (i == 4) {
-            FOR_LANES out[s * BRINK_LANES + l] = w->conflict_time[0][l] == 0.0 ? 1.0 : 0.0;
+            for (size_t l = 0; l < BRINK_LANES; l++) {
+                out[s * BRINK_LANES + l] = w->conflict_time[0][l] == 0.0 ? 1.0 : 0.0;
+            }
         } else {
-            FOR_LANES out[s * BRINK_LANES + l] = 1.0 - w->state[r->survival][l];
+            for (size_t l = 0; l < BRINK_LANES; l++) {
+                out[s * BRINK_LANES + l] = 1.0 - w->state[r->survival][l];
+            }
         }
         s += runs[i].n;
     }
@@ -219,8 +223,7 @@ void brink__metric_values(brink_batch *batch, double *out)
     for (size_t t = 0; t < p->n_theatres; t++) {
         war += p->theatres[t].damage_weight * (brink_exp(10.0 * p->par.damage_rate) - 1.0);
     }
-    FOR_LANES
-    {
+    for (size_t l = 0; l < BRINK_LANES; l++) {
         const double begun = w->conflict_time[0][l];
         const double probability = 1.0 - w->state[p->row.survival][l];
         /* what is left of the horizon after a conflict counts at level 10, so that war is never cheap */

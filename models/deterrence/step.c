@@ -10,8 +10,6 @@
 #include "solve.h"
 #include "update.h"
 
-#define FOR_LANES for (size_t l = 0; l < BRINK_LANES; l++)
-
 void brink__state_range(const program *p, size_t row, double *lo, double *hi)
 {
     const state_rows *r = &p->row;
@@ -34,16 +32,14 @@ void brink__derive_effective(const program *p, work *w)
     memcpy(w->effective, w->state, p->n_states * sizeof(lanes));
     for (size_t j = 0; j < p->n_defenders; j++) {
         const actor *x = &p->actors[p->defenders[j]];
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             w->attention_load[j][l] = x->attention;
             w->clarity[j][l] = x->clarity;
             w->audience[j][l] = x->audience;
         }
     }
     for (size_t t = 0; t < p->n_theatres; t++) {
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             w->red_line[t][l] = p->theatres[t].red_line;
             w->rest[t][l] = p->theatres[t].rest;
         }
@@ -55,7 +51,9 @@ void brink__derive_effective(const program *p, work *w)
         }
         double lo = 0.0, hi = 0.0;
         lanes *row = brink__shock_row(p, w, s, true, &lo, &hi);
-        FOR_LANES row[0][l] += w->shock_left[i][l] > 0.0 ? s->amount : 0.0;
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            row[0][l] += w->shock_left[i][l] > 0.0 ? s->amount : 0.0;
+        }
     }
     /* clamped once, after all offsets of a target are in */
     for (size_t i = 0; i < p->n_shocks; i++) {
@@ -63,7 +61,9 @@ void brink__derive_effective(const program *p, work *w)
         double lo = 0.0, hi = 0.0;
         if (s->duration > 0) {
             lanes *row = brink__shock_row(p, w, s, true, &lo, &hi);
-            FOR_LANES row[0][l] = brink_clamp(row[0][l], lo, hi);
+            for (size_t l = 0; l < BRINK_LANES; l++) {
+                row[0][l] = brink_clamp(row[0][l], lo, hi);
+            }
         }
     }
 }
@@ -75,26 +75,33 @@ void brink__derive(const program *p, work *w)
     for (size_t x = 0; x < p->n_actors; x++) {
         const actor *a = &p->actors[x];
         const double *restrict capability = w->effective[p->row.capability + x];
-        FOR_LANES w->strength[x][l] = 1.0 + par->capability_gain * (capability[l] / a->capability - 1.0);
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            w->strength[x][l] = 1.0 + par->capability_gain * (capability[l] / a->capability - 1.0);
+        }
     }
     for (size_t j = 0; j < p->n_defenders; j++) {
         const double weight = p->actors[p->defenders[j]].unity_weight;
         const double *restrict fatigue = w->effective[p->row.fatigue + j];
         const double *restrict log_odds = w->effective[p->row.log_odds + j];
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             frayed[l] += weight * fatigue[l];
             w->belief[j][l] = brink_logistic(log_odds[l]);
             w->width[j][l] =
                 w->clarity[j][l] * par->audience_width_clear + (1.0 - w->clarity[j][l]) * par->audience_width_ambiguous;
         }
     }
-    FOR_LANES w->unity[0][l] = brink_clamp(1.0 - frayed[l], 0.0, 1.0);
+    for (size_t l = 0; l < BRINK_LANES; l++) {
+        w->unity[0][l] = brink_clamp(1.0 - frayed[l], 0.0, 1.0);
+    }
     for (size_t i = 0; i < p->n_challengers; i++) {
-        FOR_LANES w->embolden[i][l] = w->relief[i][l] = 0.0;
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            w->embolden[i][l] = w->relief[i][l] = 0.0;
+        }
     }
     for (size_t t = 0; t < p->n_theatres; t++) {
-        FOR_LANES w->counterweight[t][l] = 1.0;
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            w->counterweight[t][l] = 1.0;
+        }
     }
     for (size_t d = 0; d < p->n_partnerships; d++) {
         const partnership *ship = &p->partnerships[d];
@@ -103,15 +110,16 @@ void brink__derive(const program *p, work *w)
         for (size_t e = 0; e < 2; e++) {
             const actor *x = &p->actors[ends[e]];
             if (x->is_challenger) {
-                FOR_LANES
-                {
+                for (size_t l = 0; l < BRINK_LANES; l++) {
                     w->embolden[x->player][l] = brink_max(w->embolden[x->player][l], ship->embolden * alignment[l]);
                     w->relief[x->player][l] = brink_max(w->relief[x->player][l], ship->relief * alignment[l]);
                 }
             }
         }
         if (ship->theatre != (size_t)-1) {
-            FOR_LANES w->counterweight[ship->theatre][l] *= 1.0 - ship->counterweight * alignment[l];
+            for (size_t l = 0; l < BRINK_LANES; l++) {
+                w->counterweight[ship->theatre][l] *= 1.0 - ship->counterweight * alignment[l];
+            }
         }
     }
 }
@@ -123,7 +131,9 @@ static void fire_shocks(const program *p, work *w, const brink_batch *batch, uin
         const shock *s = &p->shocks[i];
         lanes u;
         double lo = 0.0, hi = 0.0;
-        FOR_LANES w->shock_left[i][l] = brink_plus(w->shock_left[i][l] - 1.0);
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            w->shock_left[i][l] = brink_plus(w->shock_left[i][l] - 1.0);
+        }
         if (s->period != 0 ? s->period != period : !(s->hazard > 0.0)) {
             continue;
         }
@@ -132,8 +142,7 @@ static void fire_shocks(const program *p, work *w, const brink_batch *batch, uin
             brink_uniforms(batch->seed, at, BRINK_LANES, u);
         }
         lanes *row = s->duration > 0 ? NULL : brink__shock_row(p, w, s, false, &lo, &hi);
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             bool fires = s->period != 0 || (u[l] < s->hazard && (s->repeats || w->shock_fired[i][l] == 0.0));
             if (fires) {
                 w->shock_fired[i][l] = 1.0;
@@ -165,19 +174,22 @@ static void draw_action(const program *p, work *w, const brink_batch *batch, siz
     const forced_move *forced = find_forced(p, index, period);
     double *restrict action = w->action[index];
     if (forced) {
-        FOR_LANES action[l] = (double)forced->action;
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            action[l] = (double)forced->action;
+        }
         return;
     }
     lanes u, cumulated = {0};
     brink_uniforms(batch->seed, (brink_address){batch->first, d->who, (uint16_t)period, PURPOSE_ACTION, 0}, BRINK_LANES,
                    u);
-    FOR_LANES action[l] = 0.0;
+    for (size_t l = 0; l < BRINK_LANES; l++) {
+        action[l] = 0.0;
+    }
     for (size_t a = 0; a + 1 < d->n; a++) {
         const double *restrict q0 = w->probability[0][d->state + a];
         const double *restrict q1 = w->probability[d->is_challenger ? 0 : 1][d->state + a];
         const double *restrict type = w->state[p->row.type + (d->is_challenger ? 0 : d->player)];
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             cumulated[l] += type[l] != 0.0 ? q1[l] : q0[l];
             action[l] += u[l] >= cumulated[l] ? 1.0 : 0.0;
         }
@@ -188,15 +200,16 @@ static void move_challengers(const program *p, work *w, const brink_batch *batch
 {
     lanes u;
     for (size_t t = 0; t < p->n_theatres; t++) {
-        FOR_LANES w->provoked[t][l] = w->seen[t][l] = 0.0;
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            w->provoked[t][l] = w->seen[t][l] = 0.0;
+        }
         for (size_t k = 0; k < p->theatres[t].n_challengers; k++) {
             const size_t index = p->theatres[t].challengers[k];
             const post *c = &p->posts[index];
             draw_action(p, w, batch, index, period);
             brink_uniforms(batch->seed, (brink_address){batch->first, c->who, (uint16_t)period, PURPOSE_ATTRIBUTION, 0},
                            BRINK_LANES, u);
-            FOR_LANES
-            {
+            for (size_t l = 0; l < BRINK_LANES; l++) {
                 size_t a = (size_t)w->action[index][l];
                 double is_seen = a > 0 && u[l] < c->attribution[a] ? 1.0 : 0.0;
                 w->attributed[index][l] = is_seen;
@@ -210,14 +223,15 @@ static void move_challengers(const program *p, work *w, const brink_batch *batch
 static void move_defenders(const program *p, work *w, const brink_batch *batch, uint32_t period)
 {
     for (size_t t = 0; t < p->n_theatres; t++) {
-        FOR_LANES w->answered_harm[t][l] = w->answered_severity[t][l] = w->calmed[t][l] = 0.0;
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            w->answered_harm[t][l] = w->answered_severity[t][l] = w->calmed[t][l] = 0.0;
+        }
         for (size_t j = 0; j < p->theatres[t].n_defenders; j++) {
             const size_t index = p->theatres[t].defenders[j];
             const post *d = &p->posts[index];
             const double *restrict strength = w->strength[d->actor];
             draw_action(p, w, batch, index, period);
-            FOR_LANES
-            {
+            for (size_t l = 0; l < BRINK_LANES; l++) {
                 size_t a = (size_t)w->action[index][l];
                 w->attributed[index][l] = 0.0;
                 w->answered_harm[t][l] += strength[l] * d->harm[a];
@@ -255,24 +269,32 @@ void brink__deterrence_start(brink_batch *batch)
 {
     const program *p = program_of(batch);
     work *w = work_of(batch);
-    brink__layout(p, w, w + 1);
+    brink__layout(p, w, batch->memory);
     batch->period = 0;
     for (size_t r = 0; r < p->n_states; r++) {
-        FOR_LANES w->state[r][l] = p->start_state[r];
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            w->state[r][l] = p->start_state[r];
+        }
     }
     for (size_t j = 0; j < p->n_defenders; j++) {
         const actor *x = &p->actors[p->defenders[j]];
         lanes u;
         brink_uniforms(batch->seed, (brink_address){batch->first, x->who, 0, PURPOSE_TYPE, 0}, BRINK_LANES, u);
-        FOR_LANES w->state[p->row.type + j][l] = u[l] < x->resolve ? 1.0 : 0.0;
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            w->state[p->row.type + j][l] = u[l] < x->resolve ? 1.0 : 0.0;
+        }
     }
     brink_uniforms(batch->seed, (brink_address){batch->first, p->who_conflict, 0, PURPOSE_CONFLICT, 0}, BRINK_LANES,
                    w->state[p->row.conflict_draw]);
     for (size_t i = 0; i < p->n_shocks; i++) {
-        FOR_LANES w->shock_left[i][l] = w->shock_fired[i][l] = 0.0;
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            w->shock_left[i][l] = w->shock_fired[i][l] = 0.0;
+        }
     }
     for (size_t r = 0; p->start_warm && r < w->n_warm; r++) {
-        FOR_LANES w->warm[r][l] = p->start_warm[r];
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            w->warm[r][l] = p->start_warm[r];
+        }
     }
     memset(w->probability[0], 0, p->n_menu_rows * sizeof(lanes));
     memset(batch->failed, BRINK_OK, sizeof batch->failed);

@@ -6,8 +6,6 @@
 #include "solve.h"
 #include "step.h"
 
-#define FOR_LANES for (size_t l = 0; l < BRINK_LANES; l++)
-
 lanes *brink__shock_row(const program *p, work *w, const shock *s, bool is_effective, double *lo, double *hi)
 {
     const brink__target *to = &s->target;
@@ -71,14 +69,12 @@ static void move_levels(const program *p, work *w, const brink_batch *batch, uin
         for (size_t i = 0; i < p->n_spillovers; i++) {
             const spillover *s = &p->spillovers[i];
             if (s->to == t) {
-                FOR_LANES
-                {
+                for (size_t l = 0; l < BRINK_LANES; l++) {
                     spilled[l] += s->weight * brink_plus(w->effective[p->row.level + s->from][l] - w->rest[s->from][l]);
                 }
             }
         }
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             double next = level[l] + here->push * w->provoked[t][l] + here->answer_push * w->answered_severity[t][l] -
                           w->calmed[t][l] - here->decay * (level[l] - w->rest[t][l]) + spilled[l] +
                           here->noise * noise[l];
@@ -114,7 +110,9 @@ static void move_defenders_state(const program *p, work *w, uint32_t period)
     const parameters *par = &p->par;
     const state_rows *r = &p->row;
     for (size_t i = r->warning; i < r->type; i++) {
-        FOR_LANES w->state[i][l] *= 1.0 - par->warning_decay;
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            w->state[i][l] *= 1.0 - par->warning_decay;
+        }
     }
     for (size_t j = 0; j < p->n_defenders; j++) {
         const actor *x = &p->actors[p->defenders[j]];
@@ -127,8 +125,7 @@ static void move_defenders_state(const program *p, work *w, uint32_t period)
             const size_t t = d->theatre;
             const double counts = is_observed(p, index, period) ? 1.0 : 0.0;
             double *restrict warning = w->state[r->warning + j * p->n_theatres + t];
-            FOR_LANES
-            {
+            for (size_t l = 0; l < BRINK_LANES; l++) {
                 size_t a = (size_t)w->action[index][l];
                 double v = w->seen[t][l];
                 double test = v > 0.0 ? brink_logistic((v - w->red_line[t][l]) / w->width[j][l]) : 0.0;
@@ -141,8 +138,7 @@ static void move_defenders_state(const program *p, work *w, uint32_t period)
         double *restrict log_odds = w->state[r->log_odds + j];
         double *restrict fatigue = w->state[r->fatigue + j];
         double *restrict attention = w->state[r->attention + j];
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             double revised = log_odds[l] + par->learning * learned[l];
             log_odds[l] = brink_clamp(revised + (1.0 - par->memory) * (x->reputation_log_odds - revised), -8.0, 8.0);
             fatigue[l] = brink_clamp(fatigue[l] * (1.0 - par->fatigue_recovery) + x->fatigue_drift +
@@ -171,15 +167,13 @@ static void move_challengers_state(const program *p, work *w, lanes *capability_
             for (size_t k = 0; k < p->theatres[t].n_defenders; k++) {
                 const size_t answering = p->theatres[t].defenders[k];
                 const post *d = &p->posts[answering];
-                FOR_LANES
-                {
+                for (size_t l = 0; l < BRINK_LANES; l++) {
                     size_t a = (size_t)w->action[answering][l];
                     burden[l] += d->burden[a];
                     attrition[l] += d->attrition[a];
                 }
             }
-            FOR_LANES
-            {
+            for (size_t l = 0; l < BRINK_LANES; l++) {
                 double s = w->attributed[index][l] * c->severity[(size_t)w->action[index][l]];
                 double share = w->seen[t][l] > 0.0 ? s / w->seen[t][l] : 0.0;
                 strained[l] += burden[l] * w->unity[0][l] * share * (1.0 - w->relief[i][l]);
@@ -189,8 +183,7 @@ static void move_challengers_state(const program *p, work *w, lanes *capability_
         }
         double *restrict strain = w->state[r->strain + i];
         double *restrict grievance = w->state[r->grievance + i];
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             strain[l] = brink_clamp(strain[l] * (1.0 - par->strain_decay) + strained[l], 0.0, 5.0);
             grievance[l] = brink_clamp(grievance[l] * (1.0 - par->grievance_decay) + aggrieved[l], 0.0, 20.0);
         }
@@ -201,15 +194,16 @@ static void move_challengers_state(const program *p, work *w, lanes *capability_
 static void move_partners(const program *p, work *w, lanes *capability_change)
 {
     for (size_t d = 0; d < p->n_partnerships; d++) {
-        FOR_LANES w->transferred[d][l] = 0.0;
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            w->transferred[d][l] = 0.0;
+        }
     }
     for (size_t index = 0; index < p->n_posts; index++) {
         const post *giver = &p->posts[index];
         if (!giver->has_transfers) {
             continue;
         }
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             size_t a = (size_t)w->action[index][l];
             if (giver->recipient[a] == (size_t)-1) {
                 continue;
@@ -228,8 +222,7 @@ static void move_partners(const program *p, work *w, lanes *capability_change)
         const partnership *ship = &p->partnerships[d];
         const actor *from = &p->actors[ship->from], *to = &p->actors[ship->to];
         double *restrict alignment = w->state[p->row.alignment + d];
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             double strain_from = from->is_challenger ? w->effective[p->row.strain + from->player][l] : 0.0;
             double strain_to = to->is_challenger ? w->effective[p->row.strain + to->player][l] : 0.0;
             double next = alignment[l] + ship->growth * w->transferred[d][l] +
@@ -244,7 +237,9 @@ void brink__update(const program *p, work *w, const brink_batch *batch, uint32_t
 {
     lanes *change = w->capability_change;
     for (size_t x = 0; x < p->n_actors; x++) {
-        FOR_LANES change[x][l] = 0.0;
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            change[x][l] = 0.0;
+        }
     }
     move_levels(p, w, batch, period);
     move_defenders_state(p, w, period);
@@ -252,8 +247,7 @@ void brink__update(const program *p, work *w, const brink_batch *batch, uint32_t
     move_partners(p, w, change);
     for (size_t x = 0; x < p->n_actors; x++) {
         double *restrict capability = w->state[p->row.capability + x];
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             double next = capability[l] + p->par.capability_reversion * (p->actors[x].capability_rest - capability[l]) +
                           change[x][l];
             capability[l] = brink_clamp(next, 0.0, 5.0);
@@ -265,18 +259,18 @@ void brink__update_survival(const program *p, work *w)
 {
     double *restrict survival = w->state[p->row.survival];
     lanes kept;
-    FOR_LANES kept[l] = 1.0;
+    for (size_t l = 0; l < BRINK_LANES; l++) {
+        kept[l] = 1.0;
+    }
     for (size_t t = 0; t < p->n_theatres; t++) {
         const double *restrict level = w->effective[p->row.level + t];
-        FOR_LANES
-        {
+        for (size_t l = 0; l < BRINK_LANES; l++) {
             double h =
                 p->par.hazard_ceiling * brink_logistic((level[l] - p->par.hazard_midpoint) / p->par.hazard_width);
             kept[l] *= 1.0 - h;
         }
     }
-    FOR_LANES
-    {
+    for (size_t l = 0; l < BRINK_LANES; l++) {
         w->hazard[0][l] = 1.0 - kept[l];
         survival[l] *= kept[l];
     }
