@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Tests of the tree (tier house) and of what is installed (tier package).
 
-set(house_rules folders spdx length includes model_free models_public words calls)
+set(house_rules folders spdx length includes model_free models_public words calls format)
 foreach(rule IN LISTS house_rules)
   add_test(NAME house.${rule} COMMAND sh ${PROJECT_SOURCE_DIR}/tests/house/rules.sh ${rule} ${PROJECT_SOURCE_DIR})
   set_tests_properties(house.${rule} PROPERTIES LABELS house TIMEOUT 60 SKIP_RETURN_CODE 77)
@@ -14,7 +14,7 @@ if(NOT BRINK_SANITIZE) # sanitizers add names and state
   set_tests_properties(house.symbols PROPERTIES LABELS house TIMEOUT 60)
 endif()
 
-if(TARGET brink_cli AND NOT BRINK_SANITIZE) # a consumer would have to be built with the sanitizer too
+if(NOT BRINK_SANITIZE) # a consumer would have to be built with the sanitizer too
   set(prefix ${PROJECT_BINARY_DIR}/package/prefix)
   add_test(NAME package.install COMMAND ${CMAKE_COMMAND} --install ${PROJECT_BINARY_DIR} --prefix ${prefix})
   add_test(NAME package.fresh COMMAND ${CMAKE_COMMAND} -E rm -rf ${PROJECT_BINARY_DIR}/package)
@@ -32,13 +32,13 @@ if(TARGET brink_cli AND NOT BRINK_SANITIZE) # a consumer would have to be built 
   set_tests_properties(package.consumer package.installed PROPERTIES FIXTURES_REQUIRED package)
 endif()
 
-if(TARGET brink_cli AND CMAKE_C_COMPILER_ID STREQUAL Clang AND NOT BRINK_SANITIZE)
+if(CMAKE_C_COMPILER_ID STREQUAL Clang AND NOT BRINK_SANITIZE)
   add_test(NAME package.compilers
     COMMAND sh ${PROJECT_SOURCE_DIR}/tests/package/compilers.sh ${PROJECT_SOURCE_DIR} $<TARGET_FILE:brink_cli>)
   set_tests_properties(package.compilers PROPERTIES LABELS package TIMEOUT 600)
 endif()
 
-if(TARGET brink_cli AND CMAKE_C_COMPILER_ID STREQUAL GNU AND NOT BRINK_SANITIZE)
+if(CMAKE_C_COMPILER_ID STREQUAL GNU AND NOT BRINK_SANITIZE)
   add_test(NAME package.readme COMMAND sh ${PROJECT_SOURCE_DIR}/tests/package/readme.sh ${PROJECT_SOURCE_DIR})
   set_tests_properties(package.readme PROPERTIES LABELS long TIMEOUT 900)
 endif()

@@ -35,8 +35,8 @@ static inline double brink_plus(double x)
 /* e^x for x in [-708, 709], arguments outside are clamped to it; relative error below 1.7e-16 (0.8 ulp). NaN is
  * not passed on (it reads as the lower end): the caller checks its state, not every term.
  *
- * x = n ln 2 + r with |r| <= ln(2)/2, n ln 2 taken off in two parts (Cody & Waite 1980), e^r by its Taylor polynomial of
- * degree 13 (remainder below 4.1e-18 relative), 2^n built in the exponent field. */
+ * x = n ln 2 + r with |r| <= ln(2)/2, n ln 2 taken off in two parts (Cody & Waite 1980), e^r by its Taylor polynomial
+ * of degree 13 (remainder below 4.1e-18 relative), 2^n built in the exponent field. */
 static inline double brink_exp(double x)
 {
     const double round = 6755399441055744.0; /* 1.5 * 2^52: adding it leaves the nearest integer in the low bits */
@@ -70,7 +70,8 @@ static inline double brink_exp(double x)
 /* ln x for normal x > 0; relative error below 1.7e-16 (0.8 ulp). For x <= 0,
  * subnormal, infinite or NaN the result is finite or NaN without meaning: the caller keeps arguments in the domain.
  *
- * x = 2^k m, m in [sqrt(1/2), sqrt 2); ln m = 2 atanh(s), s = (m - 1)/(m + 1), as an odd polynomial in s of degree 21. */
+ * x = 2^k m, m in [sqrt(1/2), sqrt 2); ln m = 2 atanh(s), s = (m - 1)/(m + 1), as an odd polynomial in s of
+ * degree 21. */
 static inline double brink_log(double x)
 {
     uint64_t bits;

@@ -37,7 +37,8 @@ typedef struct brink_quantity {
 /* One reported quantity of a program. Strings live as long as the program.
  *
  * Reports know two conventions: the mean of a series named "no_conflict" is the share of replicas in which the broader
- * conflict has not begun; a metric with an actor, a theatre and an action is the number of times that action was taken. */
+ * conflict has not begun; a metric with an actor, a theatre and an action is the number of times that action was
+ * taken. */
 typedef struct brink_output {
     const char *name; /* unique among the program's metrics (or series) */
     const brink_quantity *quantity;

@@ -13,7 +13,7 @@
 #include <stdio.h>
 
 #if defined(__GNUC__)
-#define BRINK_MUST_CHECK __attribute__((warn_unused_result))
+#define BRINK_MUST_CHECK   __attribute__((warn_unused_result))
 #define BRINK_PRINTF(f, a) __attribute__((format(printf, f, a)))
 #else
 #define BRINK_MUST_CHECK
@@ -78,7 +78,8 @@ void brink_diagnose(brink_diagnostics *diagnostics, brink_place place, const cha
 
 size_t brink_diagnostics_count(const brink_diagnostics *diagnostics);
 
-/* Message `i` (0 .. count-1), without a newline; borrowed until the next call that changes the list. NULL if dropped. */
+/* Message `i` (0 .. count-1), without a newline; borrowed until the next call that changes the list. NULL if
+ * dropped. */
 const char *brink_diagnostics_get(const brink_diagnostics *diagnostics, size_t i);
 
 /* Puts messages in order of file (first seen first), line, column; equal places keep their order. */
