@@ -217,7 +217,8 @@ static brink_status list_outputs(const brink_output *output, size_t n, const cha
         cli_table_add(table, "%s", quantity_kind_text(output[i].quantity->kind));
         add_bound(table, output[i].lo);
         add_bound(table, output[i].hi);
-        cli_table_add(table, "%s", output[i].quantity->meaning);
+        bool is_last_of_kind = i + 1 == n || output[i + 1].quantity != output[i].quantity;
+        cli_table_add(table, "%s", a->is_csv || is_last_of_kind ? output[i].quantity->meaning : "");
     }
     return print(table, a, 0);
 }

@@ -56,7 +56,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_SEED:
         return cli_parse_whole(me, "--seed", arg, 0, UINT64_MAX, &a->seed);
     case KEY_PERIODS:
-        if (cli_parse_whole(me, "--periods", arg, 1, UINT16_MAX, &periods) != 0) {
+        if (cli_parse_whole(me, "--periods", arg, 1, UINT32_MAX, &periods) != 0) {
             return CLI_TOLD;
         }
         return cli_add_override(&a->overrides, "--periods", "scenario.horizon", arg);
@@ -292,6 +292,11 @@ static brink_status simulate(const plan *p, const arguments *a, cli_run_facts *f
         return cli_fail(status,
                         "interrupted; what is finished is kept in %s: the same command with --resume%s goes on from it",
                         p->folder, a->is_forced ? " instead of --force" : "");
+    }
+    if (status == BRINK_EMISMATCH) {
+        return cli_fail(status,
+                        "%s holds another study: %s; --output DIR puts this one elsewhere, --force replaces that",
+                        p->folder, err.what);
     }
     if (status != BRINK_OK) {
         return cli_fail_error(status, &err);

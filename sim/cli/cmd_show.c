@@ -306,12 +306,12 @@ static void show_time(const brink_scenario *scenario)
     double days = brink_scenario_value(scenario, "scenario", "period_days");
     const char *start = brink_scenario_value_text(scenario, "scenario", "start_date");
     struct tm date = {0};
-    (void)printf("%g periods of %g days, from %s", horizon, days, start);
+    (void)printf("%g periods of %g days", horizon, days);
     char end[16];
     if (strptime(start, "%Y-%m-%d", &date) != NULL) {
         time_t until = timegm(&date) + (time_t)llround(horizon * days * 86400.0);
         if (gmtime_r(&until, &date) != NULL && strftime(end, sizeof end, "%Y-%m-%d", &date) > 0) {
-            (void)printf(" to %s", end);
+            (void)printf(", %s to %s", start, end);
         }
     }
     (void)putchar('\n');

@@ -101,9 +101,10 @@ char *cli_describe_study(const cli_scenarios *scenarios, const cli_overrides *ov
                                   text(brink_scenario_value_text(scenario, "scenario", "title")));
     }
     const brink_scenario *first = scenarios->item[0].read;
+    const char *start = brink_scenario_value_text(first, "scenario", "start_date");
     return finish(json_pack("{s:o, s:o, s:o, s:o, s:o, s:f, s:o}", "command", command(argc, argv), "inputs",
                             inputs_of(scenarios), "overrides", assignments, "periods", periods, "start_date",
-                            text(brink_scenario_value_text(first, "scenario", "start_date")), "period_days",
+                            start[0] != '\0' ? text(start) : json_null(), "period_days",
                             brink_scenario_value(first, "scenario", "period_days"), "titles", titles));
 }
 

@@ -9,10 +9,18 @@
 #include "cli.h"
 #include "table.h"
 
+static bool ends_with(const char *word, const char *end)
+{
+    size_t n = strlen(word);
+    size_t k = strlen(end);
+    return n >= k && strcmp(word + n - k, end) == 0;
+}
+
+/* Of no particular actor, theatre or action, and no rate that only repeats what its total says. */
 static bool is_main(const brink_output *metric)
 {
     return metric->actor == NULL && metric->theatre == NULL && metric->action == NULL &&
-           strchr(metric->name, '.') == NULL;
+           strchr(metric->name, '.') == NULL && !ends_with(metric->name, "_per_period");
 }
 
 static void add_number(cli_table *table, double x)
@@ -54,7 +62,7 @@ static brink_status print_point(brink_results *results, size_t p)
         add_number(table, e.lo95);
         add_number(table, e.hi95);
         cli_table_add(table, "%" PRIu64, e.n);
-        cli_table_add(table, "%s", metric->quantity->unit != NULL ? metric->quantity->unit : "");
+        cli_table_add(table, "%s", strcmp(metric->quantity->unit, "1") != 0 ? metric->quantity->unit : "");
     }
     if (status == BRINK_OK) {
         (void)printf("%s: %" PRIu64 " replica%s of %" PRIu32 " periods, seed %" PRIu64 "; means with 95 %% intervals\n",
@@ -74,13 +82,6 @@ brink_status cli_summary_print(brink_results *results)
         status = print_point(results, p);
     }
     return status;
-}
-
-static bool ends_with(const char *word, const char *end)
-{
-    size_t n = strlen(word);
-    size_t k = strlen(end);
-    return n >= k && strcmp(word + n - k, end) == 0;
 }
 
 /* By the names' convention (models/README.md): what begins with "nonconverged", or ends in "mismatches" or "failures",

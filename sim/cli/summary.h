@@ -6,7 +6,7 @@
 
 #include "brink/results.h"
 
-/* On stdout, a table a point: its main metrics (those of no particular actor, theatre or action) with 95 % intervals.
+/* On stdout, a table a point: its main metrics (totals of no particular actor, theatre or action) with 95 % intervals.
  * BRINK_OK, BRINK_EIO, BRINK_ENOMEM (told). */
 brink_status cli_summary_print(brink_results *results);
 

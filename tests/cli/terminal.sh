@@ -1,0 +1,32 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The live line: on a terminal only, gone at the end, no colours where they are not wanted.
+set -eu
+. "$(dirname -- "$0")/story.sh"
+command -v script >/dev/null || { echo "no script(1) to make a terminal"; exit 77; }
+escape=$(printf '\033')
+
+# on_terminal VARIABLE=VALUE...: what a run writes to a terminal of 100 columns goes to the file `seen`
+on_terminal() {
+    rm -rf results
+    script -qec "stty cols 100; env $* '$brink' run baseline -n 300 --periods 6 -o results" seen >/dev/null 2>&1 \
+        </dev/null || fail "the run failed"
+}
+on_terminal TERM=xterm
+has seen '%  .* of 300 replicas  .* replica-periods/s  .* left'
+has seen "${escape}\[32m"
+has seen "$(printf '\r')${escape}\[Kbrink: 300 replicas in"
+on_terminal TERM=xterm NO_COLOR=1
+has seen '%  .* of 300 replicas'
+! grep -q "${escape}\[32m" seen || fail "colours in spite of NO_COLOR"
+on_terminal TERM=dumb
+! grep -q "$escape" seen || fail "escape sequences on a dumb terminal"
+rm -rf results
+script -qec "env TERM=xterm '$brink' run baseline -n 300 --periods 6 -o results --quiet" seen >/dev/null 2>&1 </dev/null
+! grep -q replicas seen || fail "--quiet was not quiet"
+
+# not on a terminal: plain lines only
+rm -rf results
+expect 0 env TERM=xterm "$brink" run baseline -n 300 --periods 6 -o results
+! grep -q "$escape" err || fail "escape sequences in a file"
+has err '^brink: 300 replicas in'
