@@ -71,7 +71,6 @@ static brink_status run_batch(brink__block *block, brink_batch *batch, size_t at
     const brink_model_type *type = block->program->type;
     const brink__dims *dims = &block->shape.dims;
     size_t row = dims->n_series * BRINK_LANES;
-    memset(batch->failed, BRINK_OK, sizeof batch->failed);
     type->start(batch);
     type->series_values(batch, block->series);
     for (uint32_t period = 1; period <= block->shape.n_periods; period++) {

@@ -185,7 +185,9 @@ static void damage(void **state)
     if (results) {
         brink_estimate estimate;
         brink_band band[PERIODS + 1];
+        double values[REPLICAS + BRINK_BLOCK];
         assert_int_equal(brink_results_metric(results, 0, TOY_LAST, &estimate, &err), row->metric);
+        assert_int_equal(brink_results_values(results, 0, TOY_LAST, values, &err), row->metric);
         assert_int_equal(brink_results_series(results, 0, TOY_LEVEL, band, &err), row->series);
         brink_results_close(results);
     } else {

@@ -8,6 +8,7 @@
 #include <gsl/gsl_statistics_double.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "brink/results.h"
 #include "brink/study.h"
@@ -337,6 +338,80 @@ static void progress_is_told(void **unused)
     remove_folder(folder);
 }
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+enum { MEASURES_MEMORY = 0 }; /* a sanitizer keeps freed memory */
+#else
+enum { MEASURES_MEMORY = 1 };
+#endif
+
+static long peak_kib(void)
+{
+    struct rusage usage;
+    assert_int_equal(getrusage(RUSAGE_SELF, &usage), 0);
+    return usage.ru_maxrss;
+}
+
+/* A hundred times the replicas in the same memory. Their values alone would take 15 MB. */
+static void memory_does_not_grow(void **unused)
+{
+    (void)unused;
+    char folder[64];
+    toy_program program;
+    brink_point point;
+    toy_init(&program, PERIODS, 0.5);
+    point_of(&point, &program, "a");
+    long peak[2];
+    for (size_t i = 0; i < 2; i++) {
+        make_folder(folder);
+        assert_int_equal(run(folder, &point, 1, i == 0 ? 4000 : 400000, 2), BRINK_OK);
+        peak[i] = peak_kib();
+        remove_folder(folder);
+    }
+    if (MEASURES_MEMORY) {
+        assert_true(peak[1] - peak[0] < 4096);
+    }
+}
+
+/* More points than the cache holds: tallies go to the store and come back. */
+static void caches_do_not_matter(void **unused)
+{
+    (void)unused;
+    enum { N_POINTS = 30, LONG = 2000 }; /* 4.4 MB a tally */
+    char folder[64];
+    static toy_program programs[N_POINTS];
+    brink_point points[N_POINTS];
+    char names[N_POINTS][8];
+    for (size_t p = 0; p < N_POINTS; p++) {
+        toy_init(&programs[p], LONG, 0.01 * (double)p);
+        (void)snprintf(names[p], sizeof names[p], "p%zu", p);
+        point_of(&points[p], &programs[p], names[p]);
+    }
+    make_folder(folder);
+    assert_int_equal(run(folder, points, N_POINTS, 300, 2), BRINK_OK);
+    if (MEASURES_MEMORY) {
+        assert_true(peak_kib() < 110L * 1024); /* all at once would be 130 MB besides what threads need */
+    }
+    brink_results *results = open_results(folder);
+    static const size_t some[] = {0, 17, N_POINTS - 1};
+    for (size_t i = 0; i < COUNT(some); i++) {
+        char alone[64];
+        brink_band want[LONG + 1];
+        brink_band got[LONG + 1];
+        make_folder(alone);
+        assert_int_equal(run(alone, &points[some[i]], 1, 300, 1), BRINK_OK);
+        brink_results *single = open_results(alone);
+        assert_int_equal(brink_results_series(results, some[i], TOY_LEVEL, got, NULL), BRINK_OK);
+        assert_int_equal(brink_results_series(single, 0, TOY_LEVEL, want, NULL), BRINK_OK);
+        for (size_t t = 0; t <= LONG; t++) {
+            assert_true(got[t].n == 300 && got[t].mean == want[t].mean && got[t].q05 == want[t].q05);
+        }
+        brink_results_close(single);
+        remove_folder(alone);
+    }
+    brink_results_close(results);
+    remove_folder(folder);
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
@@ -344,6 +419,7 @@ int main(void)
         cmocka_unit_test(threads_do_not_matter), cmocka_unit_test(values_equal_a_plain_loop),
         cmocka_unit_test(estimates_equal_gsl),   cmocka_unit_test(replicas_stand_alone),
         cmocka_unit_test(facts_are_kept),        cmocka_unit_test(progress_is_told),
+        cmocka_unit_test(memory_does_not_grow),  cmocka_unit_test(caches_do_not_matter),
     };
     return cmocka_run_group_tests_name("study", tests, NULL, NULL) != 0;
 }

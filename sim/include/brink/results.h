@@ -27,10 +27,12 @@ typedef struct brink_results_point {
 
 /* An estimate over replicas. What cannot be had (n too small, all missing) is NaN. */
 typedef struct brink_estimate {
-    uint64_t n;          /* replicas with a value */
-    double mean, sd, se; /* RATIO: mean is the ratio of totals, se the delta method's, sd that of replica ratios' values is NaN */
-    double lo95, hi95;   /* Wilson for PROPORTION, else mean -+ t(n-1) se; RATIO clipped to the metric's range */
-    double q05, q25, q50, q75, q95; /* exact order statistics with linear interpolation (Hyndman & Fan type 7) */
+    uint64_t n; /* replicas with a value */
+    double mean, sd,
+        se; /* RATIO: mean is the ratio of totals, se the delta method's, sd that of replica ratios' values is NaN */
+    double lo95, hi95; /* Wilson for PROPORTION, else mean -+ t(n-1) se; RATIO clipped to the metric's range */
+    double q05, q25, q50, q75,
+        q95; /* exact order statistics with linear interpolation (Hyndman & Fan type 7); NaN of a RATIO */
 } brink_estimate;
 
 /* The state of a series at one period. Quantiles come from bins of width `bin`, interpolated: error at most `bin`. */
@@ -41,7 +43,8 @@ typedef struct brink_band {
     double bin;
 } brink_band;
 
-/* BRINK_OK, BRINK_ENOINPUT (no store), BRINK_EDATA (not a store, or of another format), BRINK_EIO, BRINK_ENOMEM. */
+/* A snapshot: what a run in progress adds later is not seen. For one thread at a time.
+ * BRINK_OK, BRINK_ENOINPUT (no store), BRINK_EDATA (not a store, or of another format), BRINK_EIO, BRINK_ENOMEM. */
 BRINK_MUST_CHECK brink_status brink_results_open(const char *folder, brink_results **results, brink_error *err);
 void brink_results_close(brink_results *results); /* NULL is fine */
 
@@ -65,12 +68,13 @@ BRINK_MUST_CHECK brink_status brink_results_metric(brink_results *results, size_
                                                    brink_estimate *estimate, brink_error *err);
 
 /* Replica values of a metric (not RATIO) in order of replica: out[n], n = replicas wanted; NaN = missing, failed or not
- * yet run. Values are rounded to the metric's fixed-point resolution, the same that sums use. */
+ * yet run. Values are rounded to the metric's fixed-point resolution, the same that sums use: multiples of
+ * 2^(ceil(log2(max(|lo|, |hi|, 1))) - 43). BRINK_OK, BRINK_EUSAGE (a ratio), BRINK_EIO, BRINK_ENOMEM. */
 BRINK_MUST_CHECK brink_status brink_results_values(brink_results *results, size_t point, size_t metric, double *out,
                                                    brink_error *err);
 
 /* All periods of one series: band[n_periods + 1]. */
-BRINK_MUST_CHECK brink_status brink_results_series(brink_results *results, size_t point, size_t series, brink_band *band,
-                                                   brink_error *err);
+BRINK_MUST_CHECK brink_status brink_results_series(brink_results *results, size_t point, size_t series,
+                                                   brink_band *band, brink_error *err);
 
 #endif

@@ -26,9 +26,9 @@ typedef struct brink_point {
 } brink_point;
 
 typedef struct brink_progress {
-    uint64_t done, total;           /* replicas over all points */
-    uint64_t done_before;           /* of `done`, those found in the store by a resumed run */
-    double seconds;                 /* wall time of this run */
+    uint64_t done, total;              /* replicas over all points */
+    uint64_t done_before;              /* of `done`, those found in the store by a resumed run */
+    double seconds;                    /* wall time of this run */
     double replica_periods_per_second; /* of this run */
 } brink_progress;
 
@@ -36,19 +36,29 @@ typedef struct brink_run_options {
     uint64_t seed;
     uint64_t replicas; /* a point, 1 .. 2^32 - 1 */
     unsigned threads;  /* 0 = as many as this process may use */
-    bool resume;       /* continue a store of the same study; otherwise an existing store is refused */
-    const char *description;           /* JSON object kept in the store for the manifest; may be NULL */
-    const volatile sig_atomic_t *stop; /* non-zero: finish no further block and return BRINK_EINTERRUPTED; may be NULL */
+    bool resume;       /* continue a store of the same study, or start one; otherwise an existing store is refused */
+    const char
+        *description; /* JSON object kept in the store for the manifest (a resumed run keeps the first); or NULL */
+    const volatile sig_atomic_t
+        *stop; /* non-zero: finish no further block and return BRINK_EINTERRUPTED; may be NULL */
     void (*progress)(void *context, const brink_progress *progress); /* about 10 times a second; may be NULL */
     void *context;
 } brink_run_options;
 
 /* Runs (or finishes) a study in an existing folder.
  *
- * BRINK_OK; BRINK_EUSAGE (no points, replicas out of range, two points of one name); BRINK_ECANTCREATE (a store is there
- * and `resume` is false, or it cannot be made); BRINK_EMISMATCH (resume: seed, replicas, points, digests or version differ);
- * BRINK_EINTERRUPTED (resumable); BRINK_EIO (disk full; resumable); BRINK_ENOMEM. Blocks are dealt round-robin over
- * points. Memory does not depend on `replicas`. */
+ * BRINK_OK; BRINK_EUSAGE (no points, replicas out of range, two points of one name); BRINK_ECANTCREATE (a store is
+ * there and `resume` is false, or it cannot be made); BRINK_EMISMATCH (resume: seed, replicas, points, digests or
+ * version differ); BRINK_EINTERRUPTED (resumable); BRINK_EIO (disk full, or another process is at the store;
+ * resumable); BRINK_EDATA (the file is no store, or of another format); BRINK_ENOMEM; BRINK_EBUG (a program with
+ * impossible outputs). Blocks are dealt round-robin over points. Memory does not depend on `replicas`.
+ *
+ * A replica whose model failed it keeps that status. One that reported NaN where no value may be missing fails with
+ * BRINK_EDIVERGE, one with a value outside its bounds (or a proportion other than 0 and 1) with BRINK_ERANGE.
+ *
+ * Threads: the caller's own thread watches. It alone calls `progress` and looks at `stop`, ten times a second; the
+ * workers it starts block all signals, so a signal handler that sets `stop` runs on no worker. A full disk may come as
+ * SIGXFSZ where file sizes are limited: the program's main() must ignore that signal to get BRINK_EIO. */
 BRINK_MUST_CHECK brink_status brink_study_run(const char *folder, const brink_point *points, size_t n_points,
                                               const brink_run_options *options, brink_error *err);
 
