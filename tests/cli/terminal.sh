@@ -4,6 +4,8 @@
 set -eu
 . "$(dirname -- "$0")/story.sh"
 command -v script >/dev/null || { echo "no script(1) to make a terminal"; exit 77; }
+script -qec true /dev/null >/dev/null 2>&1 </dev/null ||
+    { echo "no pseudo-terminals here (/dev/pts is not mounted?)"; exit 77; }
 escape=$(printf '\033')
 
 # on_terminal VARIABLE=VALUE...: what a run writes to a terminal of 100 columns goes to the file `seen`
