@@ -19,3 +19,4 @@ target_include_directories(test_oracle_model PRIVATE ${PROJECT_SOURCE_DIR}/tests
 target_link_libraries(test_oracle_model PRIVATE brink::brink brink_build m)
 
 brink_test(property oracle LIBRARIES test_oracle_model)
+brink_test(property compare LIBRARIES test_oracle_model TIMEOUT 600)
