@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The command as its users meet it. tests/cli/record.sh writes the answers of the cases anew.
-set(cli_sources cli.c progress.c table.c)
+set(cli_sources cli.c progress.c summary.c table.c)
 list(TRANSFORM cli_sources PREPEND ${PROJECT_SOURCE_DIR}/sim/cli/)
-brink_test(unit cli_text SOURCES ${cli_sources})
-target_compile_definitions(test_cli_text PRIVATE _GNU_SOURCE)
+foreach(test IN ITEMS cli_text cli_summary)
+  brink_test(unit ${test} SOURCES ${cli_sources})
+  target_compile_definitions(test_${test} PRIVATE _GNU_SOURCE)
+endforeach()
 
 if(TARGET brink_cli)
   set(cli ${PROJECT_SOURCE_DIR}/tests/cli)

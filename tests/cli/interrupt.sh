@@ -16,8 +16,10 @@ interrupted() {
     done
     sleep 0.3
     kill -s "$1" "$process" 2>/dev/null || :
+    sent=$(date +%s)
     got=0
     wait "$process" || got=$?
+    [ "$(($(date +%s) - sent))" -lt 20 ] || fail "SIG$1 did not end the run"
 }
 
 for signal in INT TERM; do

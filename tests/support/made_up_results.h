@@ -24,6 +24,7 @@ struct brink_results {
     size_t n_points;
     uint64_t seed;
     const char *description;
+    const char *second_counter;  /* its name; NULL = "audits" */
     size_t metrics_before_fault; /* the metric after so many reads as damaged; 0 = none */
 };
 
@@ -83,7 +84,7 @@ const char *brink_results_counter(const brink_results *results, size_t point, si
 {
     *value = i == 0 ? results->points[point].facts.n_periods * results->points[point].facts.done
                     : results->points[point].n_audits;
-    return i == 0 ? "periods" : "audits";
+    return i == 0 ? "periods" : results->second_counter != NULL ? results->second_counter : "audits";
 }
 
 uint64_t brink_results_failures(const brink_results *results, size_t point, brink_status status)
