@@ -52,6 +52,9 @@ typedef struct brink__deterrence_post {
 } brink__deterrence_post;
 size_t brink__deterrence_n_posts(const brink_program *head);
 size_t brink__deterrence_menu_size(const brink_program *head, size_t index);
+/* Whether every stage of the period just stepped reached its tolerance in this lane (the run counts those that did
+ * not). */
+bool brink__deterrence_is_converged(const brink_batch *batch, size_t lane);
 void brink__deterrence_get_post(const brink_batch *batch, size_t lane, size_t index, brink__deterrence_post *out);
 
 #endif

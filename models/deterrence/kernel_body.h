@@ -300,7 +300,7 @@ static void level_k_challengers(const program *p, work *w, size_t index)
                 for (size_t l = 0; l < BRINK_LANES; l++) {
                     v[l] = others_attributed[l] + c->severity[a];
                 }
-                level_k_answers(p, w, t, v, level - 1, w->real_harm, w->real_severity, w->real_gap, false);
+                level_k_answers(p, w, t, v, p->par.k, w->real_harm, w->real_severity, w->real_gap, false);
                 total(t, w->real_harm, w->real_severity, harm[a], severity[a]);
             }
             provoke(p, w, c, others_severity, harm, severity, w->probability[0] + c->state, next_attributed[k],

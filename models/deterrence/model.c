@@ -59,6 +59,7 @@ size_t brink__layout(const program *p, work *w, void *memory)
                  {&to->answered_harm, T},
                  {&to->answered_severity, T},
                  {&to->calmed, T},
+                 {&to->nonconverged, 1},
                  {&to->capability_change, X},
                  {&to->transferred, D},
                  {&to->sums, N_SUMS},
@@ -134,6 +135,11 @@ void brink__deterrence_get_post(const brink_batch *batch, size_t lane, size_t in
         out->probability[0][a] = w->probability[0][here->state + a][lane];
         out->probability[1][a] = w->probability[here->is_challenger ? 0 : 1][here->state + a][lane];
     }
+}
+
+bool brink__deterrence_is_converged(const brink_batch *batch, size_t lane)
+{
+    return work_of(batch)->nonconverged[0][lane] == 0.0;
 }
 
 static const char *const counters[N_COUNTERS] = {

@@ -202,6 +202,7 @@ typedef struct work {
     lanes *action, *attributed, *gap;       /* [post]; gap = ln Z1 - ln Z0 of a defender */
     lanes *provoked, *seen, *answered_harm; /* [theatre] s_t, v_t, H_t */
     lanes *answered_severity, *calmed;      /* [theatre] */
+    lanes *nonconverged;                    /* [1] 1 where a stage did not reach tolerance */
     lanes *capability_change, *transferred; /* [actor], [partnership] */
     double *trace_space;                    /* [brink__trace_space(p)] of the tracer */
     /* metrics */

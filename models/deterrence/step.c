@@ -323,6 +323,9 @@ void brink__deterrence_step(brink_batch *batch)
     }
     move_defenders(p, w, batch, period);
     count(batch, &said);
+    for (size_t l = 0; l < BRINK_LANES; l++) {
+        w->nonconverged[0][l] = said.is_nonconverged[l] ? 1.0 : 0.0;
+    }
     brink__account_moves(p, w);
     brink__update(p, w, batch, period);
     brink__derive_effective(p, w);

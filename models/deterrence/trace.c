@@ -16,6 +16,8 @@ typedef struct tracer {
     double *by_v, *by_x, *residual;                    /* [n_blocks][m] each: the block's inverse times the columns */
     double *a;                                         /* [m][m] */
     double *schur;                                     /* [border][border + 1] */
+    double sign;                                       /* of the determinant of the system last solved */
+    double start_sign;                                 /* of that with the tangent at the start */
 } tracer;
 
 static size_t space_of(size_t m, size_t n_blocks, size_t n_border)
@@ -62,9 +64,10 @@ static double magnitude(double x)
 
 /* Solves a x = rhs for `n_rhs` right-hand sides (rhs[r] is a vector of n) by elimination with partial pivoting; a
  * [n][stride] is destroyed. A pivot of 0 becomes tiny: at a fold of one block the step is then rejected, not divided by
- * 0. */
-static void eliminate(double *a, size_t n, size_t stride, double *const *rhs, size_t n_rhs)
+ * 0. Returns the sign of the determinant. */
+static double eliminate(double *a, size_t n, size_t stride, double *const *rhs, size_t n_rhs)
 {
+    double sign = 1.0;
     for (size_t c = 0; c < n; c++) {
         size_t pivot = c;
         for (size_t r = c + 1; r < n; r++) {
@@ -73,6 +76,7 @@ static void eliminate(double *a, size_t n, size_t stride, double *const *rhs, si
             }
         }
         if (pivot != c) {
+            sign = -sign;
             for (size_t k = c; k < n; k++) {
                 double swap = a[c * stride + k];
                 a[c * stride + k] = a[pivot * stride + k];
@@ -87,6 +91,7 @@ static void eliminate(double *a, size_t n, size_t stride, double *const *rhs, si
         if (a[c * stride + c] == 0.0) {
             a[c * stride + c] = 1e-300;
         }
+        sign = a[c * stride + c] < 0.0 ? -sign : sign;
         for (size_t r = c + 1; r < n; r++) {
             double factor = a[r * stride + c] / a[c * stride + c];
             if (factor == 0.0) {
@@ -109,6 +114,7 @@ static void eliminate(double *a, size_t n, size_t stride, double *const *rhs, si
             rhs[i][c] = sum / a[c * stride + c];
         }
     }
+    return sign;
 }
 
 /* Sum over defenders of the harm (offset 0) or severity (offset 1) entries of a block's column. */
@@ -177,6 +183,7 @@ static void solve(tracer *t, const double *at, const double *last, double last_v
     const size_t q = t->border, m = s->m, z = m * s->n_blocks;
     const double x = at[t->n] * t->x_end;
     double *bottom = t->schur + (q - 1) * (q + 1);
+    t->sign = 1.0;
     for (size_t c = 0; c < q; c++) {
         bottom[c] = last[z + c];
     }
@@ -188,7 +195,7 @@ static void solve(tracer *t, const double *at, const double *last, double last_v
             by_x[i] *= t->x_end;
             f[i] = with_residual ? f[i] : 0.0;
         }
-        eliminate(t->a, m, m, (double *const[]){by_v, by_x, f}, 3);
+        t->sign *= eliminate(t->a, m, m, (double *const[]){by_v, by_x, f}, 3);
         double dot_v = 0.0, dot_x = 0.0, dot_f = 0.0;
         for (size_t i = 0; i < m; i++) {
             dot_v += last[b * m + i] * by_v[i];
@@ -209,7 +216,7 @@ static void solve(tracer *t, const double *at, const double *last, double last_v
     for (size_t r = 0; r < q; r++) {
         tail[r] = t->schur[r * (q + 1) + q];
     }
-    eliminate(t->schur, q, q + 1, (double *const[]){tail}, 1);
+    t->sign *= eliminate(t->schur, q, q + 1, (double *const[]){tail}, 1);
     double total = 0.0;
     for (size_t k = 0; 2 * k < s->n_border; k++) {
         total += tail[2 * k];
@@ -275,7 +282,7 @@ static int correct(tracer *t, double tolerance, int most, double reach)
     return 0;
 }
 
-/* Unit tangent at `at`, pointing the way t->row does, into t->tangent. False if there is none. */
+/* Unit tangent at `at`, pointing onwards along the path, into t->tangent. False if there is none. */
 static bool find_tangent(tracer *t, const double *at)
 {
     const size_t n = t->n + 1;
@@ -284,7 +291,10 @@ static bool find_tangent(tracer *t, const double *at)
     if (!(square > 0.0 && square < 1e300)) {
         return false;
     }
-    double scale = 1.0 / __builtin_sqrt(square);
+    /* The determinant with the tangent as last row keeps its sign along a path, also where the path turns back sharply
+     * at a kink: there the angle to the old tangent would send it back where it came from. With the old tangent as last
+     * row the sign is the same or, where the solution points backwards in this sense, opposite. */
+    double scale = (t->sign == t->start_sign ? 1.0 : -1.0) / __builtin_sqrt(square);
     for (size_t i = 0; i < n; i++) {
         t->tangent[i] = t->delta[i] * scale;
     }
@@ -321,12 +331,33 @@ static void copy(double *to, const double *from, size_t n)
     }
 }
 
+/* At a kink where the path turns back by more than a right angle no plane across the old tangent meets it: every step
+ * fails, however short. The way on is the tangent of the next smooth piece, found from the derivatives a little beyond
+ * the kink; the sign of the determinant orients it. False if there is no such piece near. */
+static bool turn(tracer *t)
+{
+    static const double reaches[] = {1e-6, 1e-5, 1e-4};
+    const size_t n = t->n + 1;
+    copy(t->row, t->tangent, n);
+    for (size_t k = 0; k < sizeof reaches / sizeof reaches[0]; k++) {
+        for (size_t i = 0; i < n; i++) {
+            t->predicted[i] = t->u[i] + reaches[k] * t->row[i];
+        }
+        if (find_tangent(t, t->predicted) && dot(t->tangent, t->row, n) < 0.9) {
+            return true;
+        }
+        copy(t->tangent, t->row, n);
+    }
+    return false;
+}
+
 bool brink__trace(const situation *s, double x_end, double *space, double **u, double *reached)
 {
     enum { MOST_STEPS = 2000 };
     tracer t = tracer_over(s, x_end, space);
     const size_t n = t.n + 1;
     double ds = 0.1;
+    bool has_turned = false;
     *u = t.u;
     brink__situation_uniform(s, t.u);
     t.u[t.n] = 0.0;
@@ -337,6 +368,8 @@ bool brink__trace(const situation *s, double x_end, double *space, double **u, d
     for (size_t i = 0; i < n; i++) {
         t.row[i] = i == t.n ? 1.0 : 0.0;
     }
+    solve(&t, t.u, t.row, 1.0, false);
+    t.start_sign = t.sign;
     if (!find_tangent(&t, t.u)) {
         return false;
     }
@@ -361,8 +394,13 @@ bool brink__trace(const situation *s, double x_end, double *space, double **u, d
         if (!is_good) {
             copy(t.tangent, t.predicted, n);
             ds *= 0.5;
+            if (ds < 1e-7 && !has_turned && turn(&t)) {
+                has_turned = true; /* once a kink */
+                ds = 1e-3;
+            }
             continue;
         }
+        has_turned = has_turned && ds < 1e-6;
         copy(t.u, t.trial, n);
         *reached = t.u[t.n] * x_end;
         ds = used <= 3 ? brink_min(ds * 2.0, 2.0) : used >= 7 ? ds * 0.5 : ds;
