@@ -403,7 +403,7 @@ bool brink__trace(const situation *s, double x_end, double *space, double **u, d
         has_turned = has_turned && ds < 1e-6;
         copy(t.u, t.trial, n);
         *reached = t.u[t.n] * x_end;
-        ds = used <= 3 ? brink_min(ds * 2.0, 2.0) : used >= 7 ? ds * 0.5 : ds;
+        ds = used <= 3 ? brink_min(ds * 2.0, 0.25) : used >= 7 ? ds * 0.5 : ds;
     }
     return false;
 }
