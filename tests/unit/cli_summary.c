@@ -22,7 +22,7 @@ static const brink_output metrics[] = {
 static const brink_estimate estimates[] = {{.n = 7, .mean = 12.345678, .lo95 = 10, .hi95 = 15.5},
                                            {.n = 7, .mean = 1},
                                            {.n = 7, .mean = 2},
-                                           {.n = 0, .mean = NAN, .lo95 = NAN, .hi95 = NAN}};
+                                           {.n = 0, .mean = (double)NAN, .lo95 = (double)NAN, .hi95 = (double)NAN}};
 
 /* What `say` writes to the stream `number` (1 or 2), malloc()ed. */
 static char *captured(int number, brink_status (*say)(brink_results *), brink_results *results, brink_status *status)
