@@ -213,6 +213,14 @@ static bounds bounds_of(const program *p)
     for (size_t t = 0; t < p->n_theatres; t++) {
         b.damage += p->theatres[t].damage_weight * (brink_exp(10.0 * p->par.damage_rate) - 1.0);
     }
+    /* a sum of maxima, rounded on the way, may end a little above their product with the number of periods */
+    double *const all[] = {&b.cost, &b.gains, &b.severity, &b.damage};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        *all[i] *= 1.0 + 1e-9;
+    }
+    for (size_t x = 0; x < p->n_actors; x++) {
+        b.payoff[x] *= 1.0 + 1e-9;
+    }
     return b;
 }
 

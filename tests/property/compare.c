@@ -52,7 +52,7 @@ typedef struct comparison {
     oracle *o;
     double *ours, *theirs; /* [n_state] */
     double *table;         /* [outputs][BRINK_LANES] */
-    size_t n_draws, n_skipped, n_wrong, n_periods, n_nonconverged;
+    size_t n_draws, n_skipped, n_wrong, n_periods, n_nonconverged, n_unsolved;
     double worst_probability, worst_state;
 } comparison;
 
@@ -107,6 +107,21 @@ static bool compare_posts(comparison *c)
         }
     }
     return same;
+}
+
+/* Steps the oracle after the kernel. False when there is nothing to compare: the kernel failed, which is wrong, or the
+ * oracle itself found no solution, which is counted. */
+static bool step_oracle(comparison *c)
+{
+    if (c->batch.failed[c->lane] != BRINK_OK) {
+        complain(c, "status of lane", c->lane, 0, c->batch.failed[c->lane], BRINK_OK);
+        return false;
+    }
+    if (!oracle_step(c->o)) {
+        c->n_unsolved++;
+        return false;
+    }
+    return true;
 }
 
 static void compare_state(comparison *c)
@@ -204,9 +219,7 @@ static void compare_states(comparison *c)
     for (c->lane = 0; c->lane < BRINK_LANES; c->lane++) {
         oracle_start(c->o, STUDY_SEED, c->batch.first + c->lane);
         oracle_set_state(c->o, &states[c->lane * n]);
-        if (c->batch.failed[c->lane] != BRINK_OK || !oracle_step(c->o)) {
-            complain(c, "failure of lane", c->lane, 0, c->batch.failed[c->lane], 0.0);
-        } else if (compare_posts(c)) {
+        if (step_oracle(c) && compare_posts(c)) {
             compare_state(c);
         }
     }
@@ -229,8 +242,7 @@ static void compare_paths(comparison *c)
         for (uint32_t period = 0; period <= p->n_periods; period++) {
             if (period > 0) {
                 step(c);
-                if (c->batch.failed[c->lane] != BRINK_OK || !oracle_step(c->o)) {
-                    complain(c, "failure of lane", c->lane, 0, c->batch.failed[c->lane], 0.0);
+                if (!step_oracle(c)) {
                     return;
                 }
                 if (compare_posts(c)) {
@@ -320,8 +332,9 @@ static void kernel_is_oracle(void **unused)
                   c.g->name, c.n_draws, c.n_skipped, c.worst_probability, c.worst_state);
     assert_true(c.n_draws > 0);
     assert_true((double)c.n_skipped < 0.001 * (double)c.n_draws);
-    print_message("%s: %zu of %zu periods did not converge\n", c.g->name, c.n_nonconverged, c.n_periods);
-    assert_true((double)c.n_nonconverged < 0.01 * (double)c.n_periods);
+    print_message("%s: of %zu periods %zu did not converge, and the oracle could not solve %zu more\n", c.g->name,
+                  c.n_periods, c.n_nonconverged, c.n_unsolved);
+    assert_true((double)(c.n_nonconverged + c.n_unsolved) < 0.01 * (double)c.n_periods);
     assert_int_equal(c.n_wrong, 0);
 }
 
