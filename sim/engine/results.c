@@ -10,11 +10,13 @@
 #include "engine/ranges.h"
 #include "engine/replicas.h"
 #include "engine/store.h"
+#include "engine/threshold.h"
 
 typedef struct point_state {
     brink_results_point facts;
     char *scenario, *name, *model;
-    const brink__layout *layout; /* one of the results' */
+    const brink__layout *layout; /* one of the results', */
+    brink__metrics *metrics;     /* and with what is derived from it */
     brink__counts counts;
     brink__ranges done;
 } point_state;
@@ -22,6 +24,7 @@ typedef struct point_state {
 typedef struct named_layout {
     int64_t id;
     brink__layout *layout;
+    brink__metrics *metrics;
 } named_layout;
 
 struct brink_results {
@@ -62,18 +65,30 @@ static bool grow(void **array, size_t n, size_t *capacity, size_t size)
 
 /* --- opening */
 
-static const brink__layout *find_layout(const brink_results *results, int64_t id)
+static const named_layout *find_layout(const brink_results *results, int64_t id)
 {
     size_t lo = 0;
     size_t hi = results->n_layouts;
     while (lo < hi) {
         size_t middle = lo + (hi - lo) / 2;
         if (results->layouts[middle].id == id) {
-            return results->layouts[middle].layout;
+            return &results->layouts[middle];
         }
         *(results->layouts[middle].id < id ? &lo : &hi) = results->layouts[middle].id < id ? middle + 1 : middle;
     }
     return NULL;
+}
+
+static void free_layout(named_layout *named)
+{
+    if (named->metrics) {
+        brink__metrics_free(named->metrics);
+        free(named->metrics);
+    }
+    if (named->layout) {
+        brink__layout_free(named->layout);
+        free(named->layout);
+    }
 }
 
 /* Points come in order and their layouts were numbered in the same order, so a new one has the highest id so far. */
@@ -85,16 +100,22 @@ static brink_status add_layout(brink_results *results, int64_t id, const char *t
     void *layouts = results->layouts;
     bool has_room = grow(&layouts, results->n_layouts, &results->layouts_capacity, sizeof *results->layouts);
     results->layouts = layouts;
-    brink__layout *layout = has_room ? calloc(1, sizeof *layout) : NULL;
-    if (!layout) {
+    named_layout added = {.id = id};
+    added.layout = has_room ? calloc(1, sizeof *added.layout) : NULL;
+    added.metrics = has_room ? calloc(1, sizeof *added.metrics) : NULL;
+    if (!added.layout || !added.metrics) {
+        free_layout(&added);
         return no_memory(err);
     }
-    brink_status status = brink__layout_parse(layout, text, err);
+    brink_status status = brink__layout_parse(added.layout, text, err);
+    if (status == BRINK_OK && brink__metrics_init(added.metrics, added.layout) != BRINK_OK) {
+        status = no_memory(err);
+    }
     if (status != BRINK_OK) {
-        free(layout);
+        free_layout(&added);
         return status;
     }
-    results->layouts[results->n_layouts++] = (named_layout){.id = id, .layout = layout};
+    results->layouts[results->n_layouts++] = added;
     return BRINK_OK;
 }
 
@@ -142,12 +163,14 @@ static brink_status add_point(void *context, size_t index, const brink__point_fa
     if (!has_room) {
         return no_memory(err);
     }
-    const brink__layout *layout = find_layout(results, stored->layout_id);
+    const named_layout *named = find_layout(results, stored->layout_id);
+    const brink__layout *layout = named->layout;
     point_state *point = &results->points[index];
     *point = (point_state){.scenario = strdup(stored->scenario),
                            .name = strdup(stored->name),
                            .model = strdup(stored->model),
                            .layout = layout,
+                           .metrics = named->metrics,
                            .counts.n_counters = layout->n_counters,
                            .counts.counters = calloc(layout->n_counters + 1, sizeof *point->counts.counters)};
     results->n_points = index + 1;
@@ -157,13 +180,18 @@ static brink_status add_point(void *context, size_t index, const brink__point_fa
     point->facts = (brink_results_point){.scenario = point->scenario,
                                          .name = point->name,
                                          .n_periods = stored->n_periods,
-                                         .n_metrics = layout->n_metrics,
+                                         .n_metrics = named->metrics->n,
                                          .n_series = layout->n_series,
-                                         .metrics = layout->metrics,
+                                         .metrics = named->metrics->output,
                                          .series = layout->series,
                                          .replicas = brink__store_facts(results->store)->replicas};
     memcpy(point->facts.digest, stored->digest, sizeof stored->digest);
     return read_state(point, stored, err);
+}
+
+static brink_status add_threshold(void *context, const brink_threshold *threshold, brink_error *err)
+{
+    return brink_results_add_threshold(context, threshold, err);
 }
 
 brink_status brink_results_open(const char *folder, brink_results **results, brink_error *err)
@@ -176,6 +204,9 @@ brink_status brink_results_open(const char *folder, brink_results **results, bri
     brink_status status = brink__store_open(folder, false, &(*results)->store, err);
     if (status == BRINK_OK) {
         status = brink__store_each_point((*results)->store, add_point, *results, err);
+    }
+    if (status == BRINK_OK) {
+        status = brink__thresholds_each(brink_results_description(*results), add_threshold, *results, err);
     }
     if (status != BRINK_OK) {
         brink_results_close(*results);
@@ -193,8 +224,7 @@ void brink_results_close(brink_results *results)
         free_point(&results->points[p]);
     }
     for (size_t i = 0; i < results->n_layouts; i++) {
-        brink__layout_free(results->layouts[i].layout);
-        free(results->layouts[i].layout);
+        free_layout(&results->layouts[i]);
     }
     free(results->points);
     free(results->layouts);
@@ -251,6 +281,27 @@ const char *brink_results_counter(const brink_results *results, size_t point, si
 uint64_t brink_results_failures(const brink_results *results, size_t point, brink_status status)
 {
     return (unsigned)status < BRINK_N_STATUSES ? results->points[point].counts.failures[status] : 0;
+}
+
+brink_status brink_results_add_threshold(brink_results *results, const brink_threshold *threshold, brink_error *err)
+{
+    bool is_added = false;
+    brink_status status = BRINK_OK;
+    brink_error first = {0};
+    for (size_t i = 0; i < results->n_layouts; i++) {
+        brink_error why = {0};
+        status = brink__metrics_derive(results->layouts[i].metrics, threshold, &why);
+        if (status == BRINK_ENOMEM) {
+            return no_memory(err);
+        }
+        is_added = is_added || status == BRINK_OK;
+        first = first.code == BRINK_OK ? why : first;
+    }
+    for (size_t p = 0; p < results->n_points; p++) {
+        results->points[p].facts.metrics = results->points[p].metrics->output;
+        results->points[p].facts.n_metrics = results->points[p].metrics->n;
+    }
+    return is_added || results->n_layouts == 0 ? BRINK_OK : brink_fail(err, first.code, "%s", first.what);
 }
 
 /* --- tallies */
@@ -335,7 +386,7 @@ static brink_status read_column(brink_results *results, size_t point, uint64_t b
         (status = brink__store_read_block(results->store, 0, n, results->scratch, err)) != BRINK_OK) {
         return status;
     }
-    size_t n_metrics = results->points[point].facts.n_metrics;
+    size_t n_metrics = results->points[point].layout->n_metrics;
     uint64_t expected = results->points[point].facts.replicas - block * BRINK_BLOCK;
     expected = expected < BRINK_BLOCK ? expected : BRINK_BLOCK;
     if (brink__replicas_index_decode(results->scratch, n, n_metrics, metric, index) != BRINK_OK ||
@@ -358,31 +409,40 @@ damaged:
 }
 
 /* Calls for the values of every finished block, in order: out[(first replica of the block) - skipped ...]. With `pack`
- * only values that exist are kept, one behind the other, and their number goes to `n`; `capacity` bounds it. */
+ * only values that exist are kept, one behind the other, and their number goes to `n`; out[capacity]. */
 static brink_status read_values(brink_results *results, size_t point, size_t metric, bool pack, double *out,
                                 size_t capacity, size_t *n, brink_error *err)
 {
     const brink__ranges *done = &results->points[point].done;
-    const double unit = results->shape.metric[metric].to_value;
+    const brink__derived *derived = brink__metrics_derived(results->points[point].metrics, metric);
+    brink__scale scale;
     brink__replicas_index index;
     int64_t fixed[BRINK_BLOCK];
     *n = 0;
+    metric = derived ? derived->source : metric;
+    brink_status status = brink__scale_init(&scale, &results->points[point].layout->metrics[metric], err);
+    if (status != BRINK_OK) {
+        return status;
+    }
     for (size_t r = 0; r < done->n; r++) {
         for (uint64_t block = done->range[r].first; block < done->range[r].end; block++) {
-            brink_status status = read_column(results, point, block, metric, &index, fixed, err);
+            status = read_column(results, point, block, metric, &index, fixed, err);
             if (status != BRINK_OK) {
                 return status;
             }
             for (size_t k = 0; k < index.n; k++) {
                 bool has_value = fixed[k] != BRINK__MISSING;
                 if (pack && has_value && *n < capacity) {
-                    out[*n] = (double)fixed[k] * unit;
+                    out[*n] = (double)fixed[k] * scale.to_value;
                 } else if (!pack && has_value) {
-                    out[block * BRINK_BLOCK + k] = (double)fixed[k] * unit;
+                    out[block * BRINK_BLOCK + k] = (double)fixed[k] * scale.to_value;
                 }
                 *n += has_value;
             }
         }
+    }
+    if (derived) {
+        brink__derived_apply(derived, out, pack && *n < capacity ? *n : capacity);
     }
     return BRINK_OK;
 }
@@ -402,8 +462,8 @@ brink_status brink_results_values(brink_results *results, size_t point, size_t m
                           results->points[point].facts.metrics[metric].name);
     }
     size_t n;
-    brink_status status = load(results, point, err);
-    return status == BRINK_OK ? read_values(results, point, metric, false, out, 0, &n, err) : status;
+    size_t wanted = (size_t)results->points[point].facts.replicas;
+    return read_values(results, point, metric, false, out, wanted, &n, err);
 }
 
 static brink_status ratio(brink_results *results, size_t metric, brink_estimate *estimate)
@@ -429,7 +489,9 @@ brink_status brink_results_metric(brink_results *results, size_t point, size_t m
     if (is_ratio(results, point, metric)) {
         return ratio(results, metric, estimate);
     }
-    *estimate = brink__estimate(&results->tally.metrics[metric], &results->shape.metric[metric]);
+    const brink__derived *derived = brink__metrics_derived(results->points[point].metrics, metric);
+    size_t source = derived ? derived->source : metric;
+    *estimate = brink__estimate(&results->tally.metrics[source], &results->shape.metric[source]);
     size_t n = 0;
     size_t expected = (size_t)estimate->n;
     double *values = malloc((expected + 1) * sizeof *values);
@@ -441,6 +503,9 @@ brink_status brink_results_metric(brink_results *results, size_t point, size_t m
         status = brink_fail(err, BRINK_EIO, "point %s: the store counts %lu values of %s but holds %lu",
                             results->points[point].name, (unsigned long)expected,
                             results->points[point].facts.metrics[metric].name, (unsigned long)n);
+    }
+    if (status == BRINK_OK && derived) {
+        *estimate = brink__derived_estimate(values, n);
     }
     if (status == BRINK_OK) {
         estimate->q05 = brink__quantile(values, n, 0.05);

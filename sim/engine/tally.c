@@ -7,7 +7,7 @@
 
 /* --- shapes */
 
-static brink_status scale_init(brink__scale *scale, const brink_output *output, brink_error *err)
+brink_status brink__scale_init(brink__scale *scale, const brink_output *output, brink_error *err)
 {
     if (!(isfinite(output->lo) && isfinite(output->hi) && output->lo <= output->hi)) {
         return brink_fail(err, BRINK_EBUG, "%s: bounds [%g, %g] are not finite and in order", output->name, output->lo,
@@ -73,10 +73,10 @@ brink_status brink__shape_init(brink__shape *shape, uint32_t n_periods, const br
     }
     brink_status status = BRINK_OK;
     for (size_t m = 0; status == BRINK_OK && m < n_metrics; m++) {
-        status = scale_init(&shape->metric[m], &metrics[m], err);
+        status = brink__scale_init(&shape->metric[m], &metrics[m], err);
     }
     for (size_t s = 0; status == BRINK_OK && s < n_series; s++) {
-        status = scale_init(&shape->series[s], &series[s], err);
+        status = brink__scale_init(&shape->series[s], &series[s], err);
         if (status == BRINK_OK && is_ratio(&series[s])) {
             status = brink_fail(err, BRINK_EBUG, "%s: a series cannot be a ratio", series[s].name);
         }

@@ -78,6 +78,9 @@ typedef struct brink__delta {
     uint8_t *bins; /* [n_cells][BRINK__BINS] */
 } brink__delta;
 
+/* BRINK_OK, or BRINK_EBUG (bounds that are not finite or not in order). */
+BRINK_MUST_CHECK brink_status brink__scale_init(brink__scale *scale, const brink_output *output, brink_error *err);
+
 /* Shapes. BRINK_OK, BRINK_ENOMEM, BRINK_EBUG (bounds that are not finite or not in order, a ratio of what is no metric,
  * no periods; names the output). brink__shape_free() takes {0} and half-built shapes. */
 BRINK_MUST_CHECK brink_status brink__shape_init(brink__shape *shape, uint32_t n_periods, const brink_output *metrics,

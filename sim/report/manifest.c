@@ -14,11 +14,11 @@
 #include "report/file.h"
 #include "version.h"
 
-static const char *const outputs[] = {"summary.csv", "series.csv", "actions.csv"};
+static const char *const outputs[] = {"summary.csv", "series.csv", "actions.csv", "differences.csv"};
 
 /* Keys of the store's description that the manifest repeats, in this order; null when the description lacks them. */
-static const char *const described[] = {"command",     "overrides", "periods", "start_date",
-                                        "period_days", "titles",    "inputs"};
+static const char *const described[] = {"command",     "overrides",  "periods", "start_date",
+                                        "period_days", "thresholds", "titles",  "inputs"};
 
 static const struct {
     brink_status code;

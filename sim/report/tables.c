@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * summary.csv, series.csv and actions.csv of a store. One row is held at a time (one series at a time for series.csv),
- * so memory does not grow with the number of points. The three files take their names together, after all are written.
+ * summary.csv, series.csv and actions.csv of a store, and differences.csv of a study of several points. One row is held
+ * at a time (one series at a time for series.csv). The files take their names together, after all are written.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "brink/report.h"
+#include "report/differences.h"
 #include "report/file.h"
 
 /* By convention (brink/model.h): its mean is the share of replicas in which the conflict has not begun. */
@@ -18,6 +19,7 @@ static const char actions_header[] = "scenario,point,actor,theatre,action,n,mean
 
 typedef struct tables {
     brink__csv summary, series, actions;
+    brink__csv differences; /* not open in a study of one point */
 } tables;
 
 static void write_summary_row(brink__csv *csv, const brink_results_point *point, const brink_output *metric,
@@ -147,13 +149,17 @@ static brink_status check(const tables *out, brink_error *err)
 
 static brink_status commit(tables *out, brink_error *err)
 {
-    /* all three must be complete before the first of them replaces what was there */
+    bool has_differences = out->differences.file.path;
+    /* all must be complete before the first of them replaces what was there */
     brink_status status = brink__file_finish(&out->summary.file, err);
     if (status == BRINK_OK) {
         status = brink__file_finish(&out->series.file, err);
     }
     if (status == BRINK_OK) {
         status = brink__file_finish(&out->actions.file, err);
+    }
+    if (status == BRINK_OK && has_differences) {
+        status = brink__file_finish(&out->differences.file, err);
     }
     if (status == BRINK_OK) {
         status = brink__file_commit(&out->summary.file, err);
@@ -163,6 +169,9 @@ static brink_status commit(tables *out, brink_error *err)
     }
     if (status == BRINK_OK) {
         status = brink__file_commit(&out->actions.file, err);
+    }
+    if (status == BRINK_OK && has_differences) {
+        status = brink__file_commit(&out->differences.file, err);
     }
     return status;
 }
@@ -177,6 +186,9 @@ brink_status brink_report_csv(brink_results *results, const char *folder, brink_
     if (status == BRINK_OK) {
         status = begin(&out.actions, folder, "actions.csv", actions_header, err);
     }
+    if (status == BRINK_OK && brink_results_n_points(results) > 1) {
+        status = begin(&out.differences, folder, "differences.csv", brink__differences_header, err);
+    }
     for (size_t p = 0; p < brink_results_n_points(results) && status == BRINK_OK; p++) {
         status = write_metrics(results, p, &out, err);
         if (status == BRINK_OK) {
@@ -186,11 +198,15 @@ brink_status brink_report_csv(brink_results *results, const char *folder, brink_
             status = check(&out, err);
         }
     }
+    if (status == BRINK_OK && brink_results_n_points(results) > 1) {
+        status = brink__differences_write(results, &out.differences, err);
+    }
     if (status == BRINK_OK) {
         status = commit(&out, err);
     }
     brink__file_abandon(&out.summary.file);
     brink__file_abandon(&out.series.file);
     brink__file_abandon(&out.actions.file);
+    brink__file_abandon(&out.differences.file);
     return status;
 }

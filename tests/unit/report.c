@@ -98,9 +98,21 @@ static const char actions_golden[] = "scenario,point,actor,theatre,action,n,mean
                                      "base,base,A,sea,shell,99,3,1,0.1,2.8,3.2,0.75\n"
                                      "base,\"high, \"\"very\"\"\",A,sea,shell,99,3,1,0.1,2.8,3.2,0.75\n";
 
+/* Made-up replicas all have the mean; `ratio` is that of cost to cost. */
+static const char differences_golden[] =
+    "point,reference,metric,statistic,n,value,reference_value,difference,se,lo95,hi95,lo95_all,hi95_all,variance_ratio,"
+    "unit\n"
+    "\"high, \"\"very\"\"\",base,cost,mean,200,0.1,0.1,0,0,0,0,0,0,,\"util, net\"\n"
+    "\"high, \"\"very\"\"\",base,ratio,ratio,200,1,1,0,0,0,0,0,0,,\n"
+    "\"high, \"\"very\"\"\",base,hits.A.sea.shell,mean,200,3,3,0,0,0,0,0,0,,1\n"
+    "\"high, \"\"very\"\"\",base,hits.A.sea,mean,200,7,7,0,0,0,0,0,0,,1\n";
+
 static const struct {
     const char *name, *text;
-} goldens[] = {{"summary.csv", summary_golden}, {"series.csv", series_golden}, {"actions.csv", actions_golden}};
+} goldens[] = {{"summary.csv", summary_golden},
+               {"series.csv", series_golden},
+               {"actions.csv", actions_golden},
+               {"differences.csv", differences_golden}};
 
 static char folder[64];
 
@@ -187,6 +199,13 @@ static void damaged_store_changes_nothing(void **state)
         assert_string_equal(err.what, "a checksum is wrong");
         assert_old_tables();
     }
+    for (size_t k = 1; k <= 10; k++) { /* the ratio reads two metrics at each point */
+        brink_results results = made_up();
+        results.values_before_fault = k;
+        assert_int_equal(brink_report_csv(&results, folder, &err), BRINK_EIO);
+        assert_string_equal(err.what, "a checksum is wrong");
+        assert_old_tables();
+    }
 }
 
 /* Each allocation in turn: the status says so, the old tables stay, and (under ASan) nothing leaks. */
@@ -269,8 +288,8 @@ static void manifest_tells_all(void **state)
 {
     (void)state;
     static const char *const keys[] = {"version", "commit",    "model",   "seed",       "replicas",    "block",
-                                       "command", "overrides", "periods", "start_date", "period_days", "titles",
-                                       "inputs",  "points",    "totals",  "run",        "outputs"};
+                                       "command", "overrides", "periods", "start_date", "period_days", "thresholds",
+                                       "titles",  "inputs",    "points",  "totals",     "run",         "outputs"};
     static const char *const point_keys[] = {"scenario", "point", "model",  "digest",   "periods",
                                              "replicas", "done",  "failed", "failures", "counters"};
     brink_results results = made_up();

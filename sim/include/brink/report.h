@@ -7,8 +7,8 @@
 #include "brink/results.h"
 #include "brink/status.h"
 
-/* Writes summary.csv, series.csv and actions.csv into `folder` (which exists), each to a temporary name; they take
- * their names when all three are complete and on disk.
+/* Writes summary.csv, series.csv and actions.csv into `folder` (which exists), and differences.csv for a study of
+ * several points, each to a temporary name; they take their names when all are complete and on disk.
  *
  *   summary.csv   scenario,point,metric,n,mean,sd,se,lo95,hi95,q05,q25,q50,q75,q95,unit: a brink_estimate a row
  *   series.csv    scenario,point,series,period,n,mean,sd,se,q05,q25,q50,q75,q95,no_conflict,bin: a brink_band a row,
@@ -16,6 +16,9 @@
  *                 the model has no series of that name
  *   actions.csv   scenario,point,actor,theatre,action,n,mean,sd,se,lo95,hi95,per_period: number of times a replica over
  *                 the horizon; per_period = mean / n_periods
+ *   differences.csv point,reference,metric,statistic,n,value,reference_value,difference,se,lo95,hi95,lo95_all,hi95_all,
+ *                 variance_ratio,unit: a brink_difference (brink/compare.h) a row; every other point against the first,
+ *                 by its mean, or ratio; rows in order of the first point's metrics, then of points
  *
  * Rows in order of point, quantity, period, as in the store; floats in digits that read back exactly, NaN as an empty
  * cell; RFC 4180 quoting, lines end in LF. Memory: one series, and what brink_results_metric() takes. BRINK_OK;
@@ -28,7 +31,7 @@ BRINK_MUST_CHECK brink_status brink_report_csv(brink_results *results, const cha
  *   version        of the brink that made the store; commit: of the brink that writes this
  *   model, seed    seed as a string, since most readers of JSON lose whole numbers above 2^53
  *   replicas       wanted a point; block: replicas in a block
- *   command, overrides, periods, start_date, period_days, titles, inputs   from the store's description
+ *   command, overrides, periods, start_date, period_days, thresholds, titles, inputs   from the store's description
  *   points         scenario, point, model, digest, periods, replicas, done, failed, failures by status, counters of the
  *                  model
  *   totals         sums over the points; complete: every replica is done

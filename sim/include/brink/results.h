@@ -51,6 +51,35 @@ void brink_results_close(brink_results *results); /* NULL is fine */
 size_t brink_results_n_points(const brink_results *results);
 const brink_results_point *brink_results_get_point(const brink_results *results, size_t point);
 
+/* Index of a metric of that name, or BRINK_NO_METRIC. Linear time. */
+#define BRINK_NO_METRIC SIZE_MAX
+size_t brink_metric_find(const brink_results_point *point, const char *name);
+
+/* A threshold on a metric: in each replica that has a value of the metric, whether that passes the bound. It makes a
+ * metric of its own: a PROPORTION, missing where the other is, named as the threshold. */
+typedef enum brink_relation { BRINK_AT_LEAST, BRINK_ABOVE, BRINK_AT_MOST, BRINK_BELOW } brink_relation;
+typedef struct brink_threshold {
+    char name[320];   /* as metric, sign and bound without blanks and in fewest digits: "peak>=7" */
+    char metric[256]; /* of which */
+    brink_relation relation;
+    double bound;
+} brink_threshold;
+
+/* Reads METRIC>=X, METRIC>X, METRIC<=X or METRIC<X; blanks around the parts do not matter. BRINK_OK or BRINK_EUSAGE. */
+BRINK_MUST_CHECK brink_status brink_threshold_parse(const char *text, brink_threshold *threshold, brink_error *err);
+
+/* The metric among `metrics` [n] that a threshold is on. BRINK_OK, or BRINK_EDATA: there is none of that name (the
+ * nearest is told), it is a ratio of totals, or the bound lies outside the metric's range. */
+BRINK_MUST_CHECK brink_status brink_threshold_find(const brink_threshold *threshold, const brink_output *metrics,
+                                                   size_t n, size_t *metric, brink_error *err);
+
+/* Appends the metric of a threshold to those of every point that has the metric it is on; a threshold that is there
+ * already is left alone. Those that the store's description lists ({"thresholds": ["peak>=7", ...]}) are there when it
+ * is opened. Arrays of metrics that were got before are no longer valid. BRINK_OK; BRINK_EDATA as
+ * brink_threshold_find() when no point can have it; BRINK_ENOMEM. */
+BRINK_MUST_CHECK brink_status brink_results_add_threshold(brink_results *results, const brink_threshold *threshold,
+                                                          brink_error *err);
+
 uint64_t brink_results_seed(const brink_results *results);
 const char *brink_results_description(const brink_results *results); /* JSON, "{}" if none */
 const char *brink_results_version(const brink_results *results);     /* brink's version that made it */
