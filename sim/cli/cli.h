@@ -26,6 +26,7 @@ typedef struct cli_command {
 } cli_command;
 
 extern const cli_command cli_command_check;
+extern const cli_command cli_command_diff;
 extern const cli_command cli_command_export;
 extern const cli_command cli_command_list;
 extern const cli_command cli_command_plot;

@@ -7,9 +7,13 @@
 #include "cli.h"
 #include "folder.h"
 #include "summary.h"
+#include "thresholds.h"
+
+enum { KEY_THRESHOLD = 256 };
 
 static const struct argp_option options[] = {
     {"output", 'o', "DIR", 0, "Write into this folder instead", 1},
+    {"threshold", KEY_THRESHOLD, "METRIC>=X", 0, CLI_THRESHOLD_HELP, 1},
     {"quiet", 'q', NULL, 0, "Print only warnings and errors", 1},
     {0},
 };
@@ -17,6 +21,7 @@ static const struct argp_option options[] = {
 typedef struct arguments {
     cli_words folders;
     const char *output;
+    cli_thresholds thresholds;
     bool is_quiet;
 } arguments;
 
@@ -28,6 +33,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 'o':
         a->output = arg;
         return 0;
+    case KEY_THRESHOLD:
+        return cli_add_threshold(&cli_command_export, &a->thresholds, arg);
     case 'q':
         a->is_quiet = true;
         return 0;
@@ -43,10 +50,12 @@ static const struct argp argp = {
     .options = options,
     .parser = parse,
     .args_doc = "RESULTS",
-    .doc = "Write summary.csv, series.csv and actions.csv again from the store results.db.\v"
+    .doc = "Write summary.csv, series.csv and actions.csv, and differences.csv for several points, again from the "
+           "store results.db.\v"
            "Examples:\n"
            "  brink export results/baseline\n"
-           "  brink export results/baseline -o elsewhere\n\n"
+           "  brink export results/baseline -o elsewhere\n"
+           "  brink export results/baseline -o elsewhere --threshold 'peak_level>=7'\n\n"
            "An interrupted run can be exported too: its tables then rest on the replicas that are finished. "
            "manifest.json is left as the run wrote it.",
 };
@@ -60,14 +69,11 @@ static brink_status export(const char *from, const arguments *a)
     if (status != BRINK_OK) {
         return cli_fail_error(status, &err);
     }
-    for (size_t p = 0; p < brink_results_n_points(results); p++) {
-        const brink_results_point *point = brink_results_get_point(results, p);
-        if (point->done < point->replicas) {
-            cli_warn("%s: only %llu of %llu replicas are finished; 'brink run' with --resume runs the others",
-                     point->name, (unsigned long long)point->done, (unsigned long long)point->replicas);
-        }
+    cli_summary_warn_unfinished(results);
+    status = cli_thresholds_apply(&a->thresholds, results, false);
+    if (status == BRINK_OK && a->output != NULL) {
+        status = cli_folder_make(to);
     }
-    status = a->output != NULL ? cli_folder_make(to) : BRINK_OK;
     if (status == BRINK_OK) {
         status = brink_report_csv(results, to, &err);
         if (status != BRINK_OK) {
@@ -75,9 +81,13 @@ static brink_status export(const char *from, const arguments *a)
         }
     }
     brink_status usable = cli_summary_warn(results);
+    bool has_differences = brink_results_n_points(results) > 1;
     brink_results_close(results);
     if (status == BRINK_OK && !a->is_quiet) {
         (void)printf("%s/summary.csv\n%s/series.csv\n%s/actions.csv\n", to, to, to);
+        if (has_differences) {
+            (void)printf("%s/differences.csv\n", to);
+        }
     }
     return status != BRINK_OK ? status : usable;
 }
@@ -88,13 +98,17 @@ static brink_status command(int argc, char **argv)
     bool is_done = false;
     brink_status status = cli_parse(&cli_command_export, argc, argv, &a, &is_done);
     if (status != BRINK_OK || is_done) {
+        cli_thresholds_fini(&a.thresholds);
         return status;
     }
     if (a.folders.n != 1) {
+        cli_thresholds_fini(&a.thresholds);
         return cli_usage(&cli_command_export, "'brink export' needs one folder of results, as in "
                                               "'brink export results/baseline'");
     }
-    return export(a.folders.word[0], &a);
+    status = export(a.folders.word[0], &a);
+    cli_thresholds_fini(&a.thresholds);
+    return status;
 }
 
 const cli_command cli_command_export = {

@@ -17,8 +17,9 @@
 #include "folder.h"
 #include "progress.h"
 #include "summary.h"
+#include "thresholds.h"
 
-enum { KEY_SET = 256, KEY_PERIODS, KEY_RESUME, KEY_FORCE, KEY_SEED, KEY_THREADS };
+enum { KEY_SET = 256, KEY_PERIODS, KEY_RESUME, KEY_FORCE, KEY_SEED, KEY_THREADS, KEY_THRESHOLD };
 enum { MAX_THREADS = 1024, MAX_DEFAULT_FOLDER = 120 };
 
 static const struct argp_option options[] = {
@@ -29,6 +30,7 @@ static const struct argp_option options[] = {
      1},
     {"set", KEY_SET, "PATH=VALUE", 0,
      "Override one value in all scenarios, as --set actors.USA.clarity=0.7; may be repeated, the last one counts", 1},
+    {"threshold", KEY_THRESHOLD, "METRIC>=X", 0, CLI_THRESHOLD_HELP, 1},
     {"output", 'o', "DIR", 0, "Folder for the results (default results/SCENARIO, by the scenario's name)", 2},
     {"resume", KEY_RESUME, NULL, 0, "Finish the interrupted run in that folder (start it when there is none)", 2},
     {"force", KEY_FORCE, NULL, 0, "Replace the results in that folder; other files in it are left alone", 2},
@@ -40,6 +42,7 @@ static const struct argp_option options[] = {
 typedef struct arguments {
     cli_words scenarios;
     cli_overrides overrides;
+    cli_thresholds thresholds;
     uint64_t replicas, seed, threads;
     const char *output; /* NULL: by the scenarios' names */
     bool is_resuming, is_forced, is_quiet;
@@ -62,6 +65,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return cli_add_override(&a->overrides, "--periods", "scenario.horizon", arg);
     case KEY_SET:
         return cli_add_set(me, &a->overrides, arg);
+    case KEY_THRESHOLD:
+        return cli_add_threshold(me, &a->thresholds, arg);
     case 'o':
         a->output = arg;
         return 0;
@@ -95,10 +100,12 @@ static const struct argp argp = {
            "  brink run baseline -n 10000 --seed 7      more replicas, other random numbers\n"
            "  brink run mine baseline -o results/both   two scenarios under the same noise\n"
            "  brink run baseline --set parameters.reprisal=0.2 -o results/reprisal\n"
+           "  brink run baseline --threshold 'peak_level>=7'\n"
            "  brink run baseline -n 10000 --resume      go on after Ctrl-C or a crash\n\n"
            "Values that a scenario leaves out come from the model (see 'brink list parameters'); the sources of "
            "those that it holds stand in its sources.csv (see 'brink show').\n\n"
-           "Leaves summary.csv, series.csv, actions.csv, manifest.json and results.db in the output folder. "
+           "Leaves summary.csv, series.csv, actions.csv, differences.csv (every other point against the first), "
+           "manifest.json and results.db in the output folder. "
            "Exit status: 0 done, 64 wrong usage, 65 wrong data, 66 no input, 73 output exists or cannot be made, "
            "74 read or write error, 130 interrupted (resumable).",
 };
@@ -204,7 +211,10 @@ static brink_status make_plan(plan *p, const arguments *a, int argc, char **argv
         status = compile_all(p);
     }
     if (status == BRINK_OK) {
-        p->description = cli_describe_study(&p->scenarios, &a->overrides, argc, argv);
+        status = cli_thresholds_check(&a->thresholds, p->point, p->scenarios.n);
+    }
+    if (status == BRINK_OK) {
+        p->description = cli_describe_study(&p->scenarios, &a->overrides, &a->thresholds, argc, argv);
         status = p->description != NULL ? BRINK_OK : cli_fail(BRINK_ENOMEM, "out of memory");
     }
     return status;
@@ -342,13 +352,16 @@ static brink_status finish(const plan *p, const arguments *a, const cli_run_fact
     if (status != BRINK_OK) {
         return cli_fail_error(status, &err);
     }
-    status = write_tables(results, p, facts, argc, argv);
+    status = cli_thresholds_apply(&a->thresholds, results, a->is_resuming);
+    if (status == BRINK_OK) {
+        status = write_tables(results, p, facts, argc, argv);
+    }
     brink_status usable = cli_summary_warn(results);
     if (status == BRINK_OK && !a->is_quiet) {
         status = cli_summary_print(results);
-        (void)printf("Results are in %s: summary.csv, series.csv, actions.csv, manifest.json, results.db\n"
+        (void)printf("Results are in %s: summary.csv, series.csv, actions.csv, %smanifest.json, results.db\n"
                      "'brink plot %s' draws them.\n",
-                     p->folder, p->folder);
+                     p->folder, brink_results_n_points(results) > 1 ? "differences.csv, " : "", p->folder);
     }
     brink_results_close(results);
     return status != BRINK_OK ? status : usable;
@@ -393,6 +406,7 @@ static brink_status command(int argc, char **argv)
 out:
     plan_fini(&p);
     cli_overrides_fini(&a.overrides);
+    cli_thresholds_fini(&a.thresholds);
     free(typed);
     return status;
 }

@@ -81,7 +81,8 @@ static json_t *inputs_of(const cli_scenarios *scenarios)
     return inputs;
 }
 
-char *cli_describe_study(const cli_scenarios *scenarios, const cli_overrides *overrides, int argc, char **argv)
+char *cli_describe_study(const cli_scenarios *scenarios, const cli_overrides *overrides,
+                         const cli_thresholds *thresholds, int argc, char **argv)
 {
     json_t *assignments = json_array();
     json_t *periods = json_null();
@@ -94,6 +95,10 @@ char *cli_describe_study(const cli_scenarios *scenarios, const cli_overrides *ov
             periods = json_integer((json_int_t)brink_scenario_value(scenarios->item[0].read, "scenario", "horizon"));
         }
     }
+    json_t *named = json_array();
+    for (size_t i = 0; i < thresholds->n; i++) {
+        (void)json_array_append_new(named, text(thresholds->item[i].name));
+    }
     json_t *titles = json_object();
     for (size_t s = 0; s < scenarios->n; s++) {
         const brink_scenario *scenario = scenarios->item[s].read;
@@ -102,10 +107,10 @@ char *cli_describe_study(const cli_scenarios *scenarios, const cli_overrides *ov
     }
     const brink_scenario *first = scenarios->item[0].read;
     const char *start = brink_scenario_value_text(first, "scenario", "start_date");
-    return finish(json_pack("{s:o, s:o, s:o, s:o, s:o, s:f, s:o}", "command", command(argc, argv), "inputs",
-                            inputs_of(scenarios), "overrides", assignments, "periods", periods, "start_date",
-                            start[0] != '\0' ? text(start) : json_null(), "period_days",
-                            brink_scenario_value(first, "scenario", "period_days"), "titles", titles));
+    return finish(json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:f, s:o, s:o}", "command", command(argc, argv), "inputs", inputs_of(scenarios),
+        "overrides", assignments, "periods", periods, "start_date", start[0] != '\0' ? text(start) : json_null(),
+        "period_days", brink_scenario_value(first, "scenario", "period_days"), "thresholds", named, "titles", titles));
 }
 
 static json_t *utc(struct timespec t)

@@ -7,10 +7,13 @@
 #include <time.h>
 
 #include "cli.h"
+#include "thresholds.h"
 
-/* What was studied: command, inputs with SHA-256, overrides, periods (null when not overridden), start_date and
- * period_days (of the first scenario), titles. A free()able JSON object, or NULL when out of memory. */
-char *cli_describe_study(const cli_scenarios *scenarios, const cli_overrides *overrides, int argc, char **argv);
+/* What was studied: command, inputs with SHA-256, overrides, periods (null when not overridden), thresholds
+ * (canonical), start_date and period_days (of the first scenario), titles. A free()able JSON object, or NULL when out
+ * of memory. */
+char *cli_describe_study(const cli_scenarios *scenarios, const cli_overrides *overrides,
+                         const cli_thresholds *thresholds, int argc, char **argv);
 
 /* How it was run, this time. */
 typedef struct cli_run_facts {

@@ -16,11 +16,25 @@ static bool ends_with(const char *word, const char *end)
     return n >= k && strcmp(word + n - k, end) == 0;
 }
 
-/* Of no particular actor, theatre or action, and no rate that only repeats what its total says. */
 static bool is_main(const brink_output *metric)
 {
+    if (strpbrk(metric->name, "<>") != NULL) { /* a threshold */
+        return true;
+    }
     return metric->actor == NULL && metric->theatre == NULL && metric->action == NULL &&
            strchr(metric->name, '.') == NULL && !ends_with(metric->name, "_per_period");
+}
+
+bool cli_is_main_metric_named(const brink_results *results, const char *name)
+{
+    for (size_t p = 0; p < brink_results_n_points(results); p++) {
+        const brink_results_point *point = brink_results_get_point(results, p);
+        size_t m = brink_metric_find(point, name);
+        if (m != BRINK_NO_METRIC) {
+            return is_main(&point->metrics[m]);
+        }
+    }
+    return false;
 }
 
 static void add_number(cli_table *table, double x)
@@ -134,4 +148,16 @@ brink_status cli_summary_warn(brink_results *results)
         }
     }
     return worst;
+}
+
+void cli_summary_warn_unfinished(const brink_results *results)
+{
+    for (size_t p = 0; p < brink_results_n_points(results); p++) {
+        const brink_results_point *point = brink_results_get_point(results, p);
+        if (point->done < point->replicas) {
+            cli_warn("%s: only %" PRIu64 " of %" PRIu64
+                     " replicas are finished; 'brink run' with --resume runs the others",
+                     point->name, point->done, point->replicas);
+        }
+    }
 }

@@ -14,4 +14,11 @@ brink_status cli_summary_print(brink_results *results);
  * BRINK_OK, or, when a point has no replica left that could be used, the status of those that failed (told). */
 brink_status cli_summary_warn(brink_results *results);
 
+/* On stderr, a warning for every point with replicas that are still to be run. */
+void cli_summary_warn_unfinished(const brink_results *results);
+
+/* Whether the metric of that name is one that tables for people show without being asked: of no particular actor,
+ * theatre or action, no rate that only repeats what its total says; or a threshold, which somebody asked for. */
+bool cli_is_main_metric_named(const brink_results *results, const char *name);
+
 #endif
