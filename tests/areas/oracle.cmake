@@ -20,3 +20,6 @@ target_link_libraries(test_oracle_model PRIVATE brink::brink brink_build m)
 
 brink_test(property oracle LIBRARIES test_oracle_model)
 brink_test(property compare LIBRARIES test_oracle_model TIMEOUT 600)
+# The same over six times as many random scenarios, with further seeds.
+add_test(NAME long.compare COMMAND test_compare WORKING_DIRECTORY ${PROJECT_BINARY_DIR})
+set_tests_properties(long.compare PROPERTIES LABELS long TIMEOUT 1800 ENVIRONMENT BRINK_COMPARE_SCALE=6)

@@ -32,13 +32,13 @@ typedef struct group {
 
 /* Rationality to 6 is a few times what the baseline has; to 20, with strong reputation, equilibria are several. */
 static const group groups[] = {
-    {"qre_traced", "qre", "trace", 6.0, 0.3, 1e-7, 1e-9, 4, 8},
-    {"qre_traced_sharp", "qre", "trace", 20.0, 1.5, 1e-7, 1e-9, 3, 6},
+    {"qre_traced", "qre", "trace", 6.0, 0.3, 1e-7, 1e-9, 4, 4},
+    {"qre_traced_sharp", "qre", "trace", 20.0, 1.5, 1e-7, 1e-9, 3, 3},
     {"qre_iterated", "qre", "auto", 3.0, 0.3, 1e-7, 1e-9, 4, 8},
-    {"level_k", "level_k", "auto", 6.0, 0.3, 1e-7, 1e-9, 4, 8},
-    {"best_response", "best_response", "auto", 3.0, 0.3, 1e-7, 1e-9, 3, 6},
-    {"myopic", "myopic", "auto", 6.0, 0.3, 1e-7, 1e-9, 4, 8},
-    {"doctrine", "doctrine", "auto", 6.0, 0.3, 1e-7, 1e-9, 4, 8},
+    {"level_k", "level_k", "auto", 6.0, 0.3, 1e-7, 1e-9, 4, 4},
+    {"best_response", "best_response", "auto", 3.0, 0.3, 1e-7, 1e-9, 3, 3},
+    {"myopic", "myopic", "auto", 6.0, 0.3, 1e-7, 1e-9, 4, 4},
+    {"doctrine", "doctrine", "auto", 6.0, 0.3, 1e-7, 1e-9, 4, 4},
 };
 
 /* What is being compared, for messages, and what was found. */
