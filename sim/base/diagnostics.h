@@ -8,4 +8,9 @@
  * consequences of a mistake, as a rule. Messages that find no memory are counted, as by brink_diagnose(). */
 void brink__diagnostics_add_new(brink_diagnostics *to, const brink_diagnostics *from);
 
+/* Adds the messages of `from` to `to`: those about `place.file` as they are, all others as "<prefix><message>" at
+ * `place`, where their cause stands. */
+void brink__diagnostics_add_at(brink_diagnostics *to, const brink_diagnostics *from, brink_place place,
+                               const char *prefix);
+
 #endif

@@ -220,6 +220,28 @@ void brink_diagnose(brink_diagnostics *diagnostics, brink_place place, const cha
     append(diagnostics, place, text);
 }
 
+static char *copied(const char *text)
+{
+    size_t size = strlen(text) + 1;
+    char *copy = malloc(size);
+    return copy != NULL ? memcpy(copy, text, size) : NULL;
+}
+
+void brink__diagnostics_add_at(brink_diagnostics *to, const brink_diagnostics *from, brink_place place,
+                               const char *prefix)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        const struct message *m = &from->messages[i];
+        const char *file = m->file > 0 ? from->files[m->file - 1] : NULL;
+        if (file != NULL && strcmp(file, place.file) == 0) {
+            append(to, (brink_place){place.file, m->line, m->column}, copied(m->text));
+        } else {
+            brink_diagnose(to, place, "%s%s", prefix, m->text);
+        }
+    }
+    to->n_dropped += from->n_dropped;
+}
+
 void brink__diagnostics_add_new(brink_diagnostics *to, const brink_diagnostics *from)
 {
     size_t n = to->n; /* those added here do not keep each other out */
@@ -233,12 +255,7 @@ void brink__diagnostics_add_new(brink_diagnostics *to, const brink_diagnostics *
                        strcmp(to->files[other->file - 1], file) == 0;
         }
         if (!is_known) {
-            size_t size = strlen(m->text) + 1;
-            char *text = malloc(size);
-            if (text != NULL) {
-                memcpy(text, m->text, size);
-            }
-            append(to, (brink_place){file, m->line, m->column}, text);
+            append(to, (brink_place){file, m->line, m->column}, copied(m->text));
         }
     }
     to->n_dropped += from->n_dropped;

@@ -65,8 +65,8 @@ static int open_file(const char *name, bool *found, brink__report *report)
     return fd;
 }
 
-/* Feeds a file to a reader; true when all of it was taken. */
-static bool feed(brink__reader *reader, int fd, const char *name, SHA256_CTX *sha, brink__report *report)
+/* Feeds a file to whoever takes it; true when all of it was taken. */
+static bool feed(const brink__taker *taker, int fd, const char *name, SHA256_CTX *sha, brink__report *report)
 {
     char piece[PIECE];
     size_t n_bytes = 0;
@@ -89,13 +89,34 @@ static bool feed(brink__reader *reader, int fd, const char *name, SHA256_CTX *sh
             return false;
         }
         SHA256_Update(sha, (const uint8_t *)piece, (size_t)n);
-        if (!brink__reader_feed(reader, piece, (size_t)n)) {
+        if (!taker->take(taker->context, piece, (size_t)n)) {
             return false;
         }
     }
 }
 
-static bool add_input(brink_scenario *scenario, const char *name, SHA256_CTX *sha)
+brink__feeding brink__feed_file(const char *name, const brink__taker *taker, unsigned char sha256[32],
+                                brink__report *report)
+{
+    bool found = false;
+    int fd = open_file(name, &found, report);
+    if (fd < 0) {
+        return found ? BRINK__FILE_SHUT : BRINK__FILE_MISSING;
+    }
+    SHA256_CTX sha;
+    SHA256_Init(&sha);
+    bool is_whole = feed(taker, fd, name, &sha, report);
+    SHA256_Final(sha256, &sha);
+    (void)close(fd);
+    return is_whole ? BRINK__FILE_WHOLE : BRINK__FILE_CUT;
+}
+
+static bool take_for_reader(void *context, const char *bytes, size_t n)
+{
+    return brink__reader_feed(context, bytes, n);
+}
+
+static bool add_input(brink_scenario *scenario, const char *name, const unsigned char sha256[32])
 {
     brink_input *inputs =
         brink__grown(scenario->inputs, scenario->n_inputs, &scenario->inputs_capacity, sizeof *inputs);
@@ -104,7 +125,7 @@ static bool add_input(brink_scenario *scenario, const char *name, SHA256_CTX *sh
     }
     scenario->inputs = inputs;
     inputs[scenario->n_inputs].file = name;
-    SHA256_Final(inputs[scenario->n_inputs].sha256, sha);
+    memcpy(inputs[scenario->n_inputs].sha256, sha256, sizeof inputs->sha256);
     scenario->n_inputs++;
     return true;
 }
@@ -114,30 +135,26 @@ brink_status brink__read_file(brink_scenario *scenario, size_t index, uint32_t f
 {
     brink__report report = {.diagnostics = diagnostics};
     const char *name = scenario->files[file];
-    int fd = open_file(name, found, &report);
-    if (fd < 0) {
-        if (*found) {
-            scenario->tables[index].is_incomplete = true;
-            scenario->is_unsound = true;
-        }
-        return BRINK_OK;
-    }
-    brink_status status = BRINK_ENOMEM;
-    SHA256_CTX sha;
-    SHA256_Init(&sha);
+    unsigned char sha256[32];
     brink__reader *reader = brink__reader_new(scenario, index, file, layer, &report);
-    if (reader != NULL) {
-        if (!feed(reader, fd, name, &sha, &report)) {
-            scenario->tables[index].is_incomplete = true;
-            scenario->is_unsound = true;
-        }
+    if (reader == NULL) {
+        return BRINK_ENOMEM;
+    }
+    brink__taker taker = {.take = take_for_reader, .context = reader};
+    brink__feeding how = brink__feed_file(name, &taker, sha256, &report);
+    *found = how != BRINK__FILE_MISSING;
+    if (how == BRINK__FILE_SHUT || how == BRINK__FILE_CUT) {
+        scenario->tables[index].is_incomplete = true;
+        scenario->is_unsound = true;
+    }
+    brink_status status = BRINK_OK;
+    if (how == BRINK__FILE_CUT || how == BRINK__FILE_WHOLE) {
         status = brink__reader_finish(reader);
+        if (status == BRINK_OK && !add_input(scenario, name, sha256)) {
+            status = BRINK_ENOMEM;
+        }
     }
     brink__reader_free(reader);
-    (void)close(fd);
-    if (status == BRINK_OK && !add_input(scenario, name, &sha)) {
-        status = BRINK_ENOMEM;
-    }
     return status;
 }
 

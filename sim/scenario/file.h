@@ -6,6 +6,23 @@
 
 #include "scenario/table.h"
 
+/* Whoever takes the bytes of a file; false when no more is wanted. */
+typedef struct brink__taker {
+    bool (*take)(void *context, const char *bytes, size_t n);
+    void *context;
+} brink__taker;
+
+typedef enum brink__feeding {
+    BRINK__FILE_MISSING, /* there is none; nothing was reported */
+    BRINK__FILE_SHUT,    /* it cannot be opened (reported) */
+    BRINK__FILE_CUT,     /* it was not taken to its end: too long, not readable (reported), or no more was wanted */
+    BRINK__FILE_WHOLE
+} brink__feeding;
+
+/* Feeds a plain file, piece by piece. `sha256` is that of what was fed, once it was opened. */
+brink__feeding brink__feed_file(const char *name, const brink__taker *taker, unsigned char sha256[32],
+                                brink__report *report);
+
 /* Reads a file into table `index` of the scenario and puts it on the list of inputs.
  *
  *   file    index of its name in the scenario's files

@@ -272,6 +272,22 @@ static const char *why_fixed(const brink_scenario *scenario, const brink__addres
     return NULL;
 }
 
+bool brink__resolve_to_set(const brink_scenario *scenario, const char *path, brink__address *address,
+                           char what[BRINK__MAX_WHAT])
+{
+    if (!brink__resolve(scenario, path, address, what)) {
+        return false;
+    }
+    char shown[BRINK__SHORT];
+    const char *fixed = why_fixed(scenario, address);
+    if (fixed != NULL) {
+        (void)snprintf(what, BRINK__MAX_WHAT, "%s cannot be set; allowed: to write %s in the scenario's tables",
+                       brink__shorten(path, shown), fixed);
+        return false;
+    }
+    return true;
+}
+
 brink_status brink_scenario_set(brink_scenario *scenario, const char *path, const char *value, brink_place origin,
                                 unsigned long value_column, brink_diagnostics *diagnostics)
 {
@@ -281,14 +297,8 @@ brink_status brink_scenario_set(brink_scenario *scenario, const char *path, cons
     brink__address address;
     char what[BRINK__MAX_WHAT];
     char shown[BRINK__SHORT];
-    if (!brink__resolve(scenario, path, &address, what)) {
+    if (!brink__resolve_to_set(scenario, path, &address, what)) {
         brink__mistake(&report, origin, "%s", what);
-        return BRINK_EDATA;
-    }
-    const char *fixed = why_fixed(scenario, &address);
-    if (fixed != NULL) {
-        brink__mistake(&report, origin, "%s cannot be set; allowed: to write %s in the scenario's tables",
-                       brink__shorten(path, shown), fixed);
         return BRINK_EDATA;
     }
     size_t length = strnlen(value, (size_t)64 * 1024 + 1);

@@ -16,36 +16,50 @@ struct brink__chunk {
 
 enum { CHUNK = 16 * 1024 };
 
-static char *pool_room(brink_scenario *scenario, size_t n)
+static char *pool_room(struct brink__chunk **pool, size_t n)
 {
-    struct brink__chunk *chunk = scenario->texts;
+    struct brink__chunk *chunk = *pool;
     if (chunk == NULL || chunk->size - chunk->used < n) {
         size_t size = n > CHUNK ? n : CHUNK;
         chunk = malloc(sizeof *chunk + size);
         if (chunk == NULL) {
             return NULL;
         }
-        chunk->older = scenario->texts;
+        chunk->older = *pool;
         chunk->size = size;
         chunk->used = 0;
-        scenario->texts = chunk;
+        *pool = chunk;
     }
     char *room = chunk->bytes + chunk->used;
     chunk->used += n;
     return room;
 }
 
-const char *brink__keep_text(brink_scenario *scenario, const char *text, size_t n)
+const char *brink__pool_keep(struct brink__chunk **pool, const char *text, size_t n)
 {
     if (n == 0) {
         return "";
     }
-    char *copy = pool_room(scenario, n + 1);
+    char *copy = pool_room(pool, n + 1);
     if (copy != NULL) {
         memcpy(copy, text, n);
         copy[n] = '\0';
     }
     return copy;
+}
+
+void brink__pool_free(struct brink__chunk *pool)
+{
+    struct brink__chunk *older = NULL;
+    for (struct brink__chunk *chunk = pool; chunk != NULL; chunk = older) {
+        older = chunk->older;
+        free(chunk);
+    }
+}
+
+const char *brink__keep_text(brink_scenario *scenario, const char *text, size_t n)
+{
+    return brink__pool_keep(&scenario->texts, text, n);
 }
 
 const char *brink__join(brink_scenario *scenario, const char *a, const char *b, const char *c, const char *d)
@@ -57,7 +71,7 @@ const char *brink__join(brink_scenario *scenario, const char *a, const char *b, 
         length += strlen(parts[n_parts]);
         n_parts++;
     }
-    char *whole = pool_room(scenario, length + 1);
+    char *whole = pool_room(&scenario->texts, length + 1);
     if (whole == NULL) {
         return NULL;
     }
@@ -163,11 +177,7 @@ void brink_scenario_free(brink_scenario *scenario)
     for (size_t t = 0; t < scenario->n_tables; t++) {
         free(scenario->tables[t].cells);
     }
-    struct brink__chunk *older = NULL;
-    for (struct brink__chunk *chunk = scenario->texts; chunk != NULL; chunk = older) {
-        older = chunk->older;
-        free(chunk);
-    }
+    brink__pool_free(scenario->texts);
     free(scenario->tables);
     free(scenario->files);
     free(scenario->inputs);

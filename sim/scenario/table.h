@@ -65,7 +65,12 @@ bool brink__scenario_add_model(brink_scenario *scenario, const brink_model_type 
 /* Room for one more of `size` bytes in an array; the old one stays valid when NULL is returned. */
 void *brink__grown(void *array, size_t n, size_t *capacity, size_t size);
 
-/* Copies n bytes and a NUL into the pool. */
+/* A pool of texts (NULL: an empty one): copies n bytes and a NUL into it; frees all of them. */
+struct brink__chunk;
+const char *brink__pool_keep(struct brink__chunk **pool, const char *text, size_t n);
+void brink__pool_free(struct brink__chunk *pool);
+
+/* Copies n bytes and a NUL into the scenario's pool. */
 const char *brink__keep_text(brink_scenario *scenario, const char *text, size_t n);
 /* The same for up to four texts one after the other (NULL ends them). */
 const char *brink__join(brink_scenario *scenario, const char *a, const char *b, const char *c, const char *d);
@@ -161,10 +166,13 @@ typedef struct brink__address {
     size_t table, row, column;
 } brink__address;
 
-/* Finds a value by its path. False with a sentence in `what` when there is none. */
+/* Finds a value by its path. False with a sentence in `what` when there is none; the second also when it is one that
+ * cannot be set. */
 enum { BRINK__MAX_WHAT = 1024 };
 bool brink__resolve(const brink_scenario *scenario, const char *path, brink__address *address,
                     char what[BRINK__MAX_WHAT]);
+bool brink__resolve_to_set(const brink_scenario *scenario, const char *path, brink__address *address,
+                           char what[BRINK__MAX_WHAT]);
 
 /* Calls `visit` for every cell that has a path, in order of table, row, column, until it returns false. */
 void brink__walk(const brink_scenario *scenario,

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How a design is kept: only the cells that are filled, since most inherit. */
+#ifndef BRINK_SCENARIO_DESIGN_ROWS_H
+#define BRINK_SCENARIO_DESIGN_ROWS_H
+
+#include "brink/design.h"
+#include "scenario/file.h"
+#include "scenario/table.h"
+
+enum { BRINK__MAX_DESIGN_COLUMNS = 1024 };
+
+typedef struct brink__design_column {
+    const char *path;
+    unsigned long at; /* column of the file at which it stands in the header */
+    bool is_wrong;    /* reported: its cells are not looked at */
+} brink__design_column;
+
+typedef struct brink__design_cell {
+    const char *value;
+    uint32_t column; /* index of the path */
+    uint32_t at;     /* column of the file */
+} brink__design_cell;
+
+typedef struct brink__design_row {
+    const char *scenario, *name, *note;
+    size_t first, n; /* its cells */
+    size_t base;     /* index of its scenario; BRINK__NONE when that cannot be used (reported) */
+    uint32_t line, name_at, scenario_at;
+} brink__design_row;
+
+typedef struct brink__design_base {
+    brink_scenario *read; /* NULL when it has mistakes (reported) */
+    brink__identity identity;
+    bool takes_settings; /* false when a setting is wrong for it (reported) */
+} brink__design_base;
+
+struct brink_design {
+    const char *file; /* as in messages */
+    brink_input input;
+    struct brink__chunk *texts; /* a pool */
+    brink__design_column *columns;
+    size_t n_columns, columns_capacity;
+    unsigned long header_line;
+    brink__design_cell *cells;
+    size_t n_cells, cells_capacity;
+    brink__design_row *rows;
+    size_t n_rows, rows_capacity;
+    brink__design_base *bases;
+    size_t n_bases, bases_capacity;
+    brink_setting *settings; /* texts in the pool */
+    size_t n_settings;
+};
+
+/* Fills columns, cells and rows from the file; rows that cannot be used are reported and left out. BRINK_OK (whether or
+ * not something was reported), BRINK_ENOINPUT (there is no such file: reported), BRINK_ENOMEM. */
+brink_status brink__design_read_rows(brink_design *design, brink__report *report);
+
+/* Reads the scenarios that the rows name, each once. BRINK_OK or BRINK_ENOMEM. */
+brink_status brink__design_read_bases(brink_design *design, const char *shipped, brink__report *report);
+
+/* The scenario of a row with its cells and the settings applied; what is wrong with them is reported. `is_right` says
+ * whether nothing was. BRINK_OK or BRINK_ENOMEM. */
+brink_status brink__design_apply(const brink_design *design, const brink__design_row *row, brink_scenario **scenario,
+                                 bool *is_right, brink_diagnostics *diagnostics);
+
+#endif
