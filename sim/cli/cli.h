@@ -44,6 +44,9 @@ brink_status cli_fail_error(brink_status code, const brink_error *err);
 /* Prints `brink: warning: <text>`. */
 void cli_warn(const char *format, ...) BRINK_PRINTF(1, 2);
 
+/* Prints the messages on stderr, a line each. */
+void cli_print_diagnostics(const brink_diagnostics *diagnostics);
+
 /* Prints `brink: <text>` and where the help is (`command` NULL: that of brink itself), and returns BRINK_EUSAGE. */
 brink_status cli_usage(const cli_command *command, const char *format, ...) BRINK_PRINTF(2, 3);
 

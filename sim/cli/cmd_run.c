@@ -15,23 +15,28 @@
 #include "describe.h"
 #include "engine/pool.h"
 #include "folder.h"
+#include "points.h"
 #include "progress.h"
 #include "summary.h"
 #include "thresholds.h"
 
-enum { KEY_SET = 256, KEY_PERIODS, KEY_RESUME, KEY_FORCE, KEY_SEED, KEY_THREADS, KEY_THRESHOLD };
+enum { KEY_SET = 256, KEY_PERIODS, KEY_RESUME, KEY_FORCE, KEY_SEED, KEY_THREADS, KEY_THRESHOLD, KEY_DESIGN };
 enum { MAX_THREADS = 1024, MAX_DEFAULT_FOLDER = 120 };
 
 static const struct argp_option options[] = {
-    {"replicas", 'n', "N", 0, "Replicas of each scenario (default 1000)", 1},
+    {"replicas", 'n', "N", 0, "Replicas a point (default 1000)", 1},
     {"seed", KEY_SEED, "S", 0,
      "Seed of all random numbers, 0 .. 2^64-1 in decimal digits (default 1); the same seed gives the same bytes", 1},
     {"periods", KEY_PERIODS, "T", 0, "Run T periods, whatever the scenario says; short for --set scenario.horizon=T",
      1},
     {"set", KEY_SET, "PATH=VALUE", 0,
-     "Override one value in all scenarios, as --set actors.USA.clarity=0.7; may be repeated, the last one counts", 1},
+     "Override one value at every point, as --set actors.USA.clarity=0.7; may be repeated, the last one counts", 1},
+    {"design", KEY_DESIGN, "FILE", 0,
+     "Run the points of a design instead: a CSV table, a row a point, with columns scenario, name, note (or not), and "
+     "one a path",
+     1},
     {"threshold", KEY_THRESHOLD, "METRIC>=X", 0, CLI_THRESHOLD_HELP, 1},
-    {"output", 'o', "DIR", 0, "Folder for the results (default results/SCENARIO, by the scenario's name)", 2},
+    {"output", 'o', "DIR", 0, "Folder for the results (default results/NAME, by scenario or design)", 2},
     {"resume", KEY_RESUME, NULL, 0, "Finish the interrupted run in that folder (start it when there is none)", 2},
     {"force", KEY_FORCE, NULL, 0, "Replace the results in that folder; other files in it are left alone", 2},
     {"threads", KEY_THREADS, "K", 0, "Threads (default: all cores); results do not depend on it", 3},
@@ -44,7 +49,8 @@ typedef struct arguments {
     cli_overrides overrides;
     cli_thresholds thresholds;
     uint64_t replicas, seed, threads;
-    const char *output; /* NULL: by the scenarios' names */
+    const char *design; /* NULL: the scenarios */
+    const char *output; /* NULL: by the scenarios' names, or the design's */
     bool is_resuming, is_forced, is_quiet;
 } arguments;
 
@@ -67,6 +73,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return cli_add_set(me, &a->overrides, arg);
     case KEY_THRESHOLD:
         return cli_add_threshold(me, &a->thresholds, arg);
+    case KEY_DESIGN:
+        a->design = arg;
+        return 0;
     case 'o':
         a->output = arg;
         return 0;
@@ -92,7 +101,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
     .options = options,
     .parser = parse,
-    .args_doc = "SCENARIO...",
+    .args_doc = "SCENARIO...\n--design FILE",
     .doc = "Simulate scenarios and write tables of the results.\n\n"
            "A SCENARIO is a folder of CSV tables, or the bare name of one that came with brink.\v"
            "Examples:\n"
@@ -101,6 +110,7 @@ static const struct argp argp = {
            "  brink run mine baseline -o results/both   two scenarios under the same noise\n"
            "  brink run baseline --set parameters.reprisal=0.2 -o results/reprisal\n"
            "  brink run baseline --threshold 'peak_level>=7'\n"
+           "  brink run --design postures.csv           many points under the same noise\n"
            "  brink run baseline -n 10000 --resume      go on after Ctrl-C or a crash\n\n"
            "Values that a scenario leaves out come from the model (see 'brink list parameters'); the sources of "
            "those that it holds stand in its sources.csv (see 'brink show').\n\n"
@@ -112,95 +122,70 @@ static const struct argp argp = {
 
 /* --- the plan ------------------------------------------------------------------------------------------------ */
 
-typedef struct compiled {
-    brink_program *program;
-} compiled;
-
 typedef struct plan {
-    cli_scenarios scenarios;
-    compiled *compiled; /* [scenarios.n] */
-    brink_point *point; /* [scenarios.n] */
+    cli_points points;
     char *folder;
     char *description;
 } plan;
 
 static void plan_fini(plan *p)
 {
-    for (size_t i = 0; p->compiled != NULL && i < p->scenarios.n; i++) {
-        brink_program_free(p->compiled[i].program);
-    }
-    free(p->compiled);
-    free(p->point);
     free(p->folder);
     free(p->description);
-    cli_scenarios_fini(&p->scenarios);
+    cli_points_fini(&p->points);
 }
 
-/* Names label all results, so two of one name could not be told apart. */
+/* Names label all results, so two of one name could not be told apart. Those of a design are checked with it. */
 static brink_status check_names(const plan *p, const arguments *a)
 {
-    for (size_t i = 0; i < p->scenarios.n; i++) {
+    for (size_t i = 0; i < p->points.scenarios.n; i++) {
+        const char *name = brink_scenario_name(cli_points_scenario(&p->points, i));
         for (size_t j = 0; j < i; j++) {
-            if (strcmp(brink_scenario_name(p->scenarios.item[i].read),
-                       brink_scenario_name(p->scenarios.item[j].read)) == 0) {
+            if (strcmp(name, brink_scenario_name(cli_points_scenario(&p->points, j))) == 0) {
                 return cli_usage(&cli_command_run,
                                  "%s and %s are both named '%s', and results are labelled by that name: "
                                  "change 'name' in one scenario.csv",
-                                 a->scenarios.word[j], a->scenarios.word[i],
-                                 brink_scenario_name(p->scenarios.item[i].read));
+                                 a->scenarios.word[j], a->scenarios.word[i], name);
             }
         }
     }
     return BRINK_OK;
 }
 
-static brink_status compile_all(plan *p)
+/* results/a, or results/a+b+c; results/essay for a design essay.csv. Returns the length, as snprintf() does. */
+static size_t name_folder(const plan *p, const arguments *a, char *folder, size_t size)
 {
-    p->compiled = calloc(p->scenarios.n, sizeof *p->compiled);
-    p->point = calloc(p->scenarios.n, sizeof *p->point);
-    if (p->compiled == NULL || p->point == NULL) {
-        return cli_fail(BRINK_ENOMEM, "out of memory");
-    }
-    brink_status worst = BRINK_OK;
-    for (size_t i = 0; i < p->scenarios.n; i++) {
-        const brink_scenario *scenario = p->scenarios.item[i].read;
-        brink_error err = {0};
-        brink_status status = brink_program_new(scenario, &p->compiled[i].program, &err);
-        if (status != BRINK_OK) {
-            worst = cli_fail(status, "%s: %s", brink_scenario_name(scenario), err.what);
-        }
-        p->point[i] = (brink_point){.scenario = brink_scenario_name(scenario),
-                                    .name = brink_scenario_name(scenario),
-                                    .program = p->compiled[i].program};
-        brink_scenario_digest(scenario, p->point[i].digest);
-    }
-    return worst;
-}
-
-/* results/a, or results/a+b+c. */
-static brink_status choose_folder(plan *p, const arguments *a)
-{
-    if (a->output != NULL) {
-        p->folder = strdup(a->output);
-        return p->folder != NULL ? BRINK_OK : cli_fail(BRINK_ENOMEM, "out of memory");
-    }
-    char folder[MAX_DEFAULT_FOLDER];
     size_t used = 0;
-    for (size_t i = 0; i < p->scenarios.n && used < sizeof folder; i++) {
-        int n = snprintf(folder + used, sizeof folder - used, "%s%s", i == 0 ? "results/" : "+",
-                         brink_scenario_name(p->scenarios.item[i].read));
+    if (a->design != NULL) {
+        const char *slash = strrchr(a->design, '/');
+        const char *name = slash != NULL ? slash + 1 : a->design;
+        const char *dot = strrchr(name, '.');
+        size_t length = dot != NULL && dot > name ? (size_t)(dot - name) : strlen(name);
+        int n = snprintf(folder, size, "results/%.*s", length < size ? (int)length : (int)size, name);
+        return n > 0 ? (size_t)n : 0;
+    }
+    for (size_t i = 0; i < p->points.n && used < size; i++) {
+        int n = snprintf(folder + used, size - used, "%s%s", i == 0 ? "results/" : "+",
+                         brink_scenario_name(cli_points_scenario(&p->points, i)));
         used += n > 0 ? (size_t)n : 0;
     }
-    if (used >= sizeof folder) {
-        return cli_usage(&cli_command_run, "so many scenarios need a folder for their results: give --output DIR");
+    return used;
+}
+
+static brink_status choose_folder(plan *p, const arguments *a)
+{
+    char folder[MAX_DEFAULT_FOLDER];
+    if (a->output == NULL && name_folder(p, a, folder, sizeof folder) >= sizeof folder) {
+        return cli_usage(&cli_command_run, "%s a folder for the results: give --output DIR",
+                         a->design != NULL ? "so long a name needs" : "so many scenarios need");
     }
-    p->folder = strdup(folder);
+    p->folder = strdup(a->output != NULL ? a->output : folder);
     return p->folder != NULL ? BRINK_OK : cli_fail(BRINK_ENOMEM, "out of memory");
 }
 
 static brink_status make_plan(plan *p, const arguments *a, int argc, char **argv)
 {
-    brink_status status = cli_scenarios_read(&p->scenarios, &a->scenarios, &a->overrides);
+    brink_status status = cli_points_read(&p->points, a->design, &a->scenarios, &a->overrides);
     if (status == BRINK_OK) {
         status = check_names(p, a);
     }
@@ -208,13 +193,13 @@ static brink_status make_plan(plan *p, const arguments *a, int argc, char **argv
         status = choose_folder(p, a);
     }
     if (status == BRINK_OK) {
-        status = compile_all(p);
+        status = cli_points_compile(&p->points);
     }
     if (status == BRINK_OK) {
-        status = cli_thresholds_check(&a->thresholds, p->point, p->scenarios.n);
+        status = cli_thresholds_check(&a->thresholds, p->points.point, p->points.n);
     }
     if (status == BRINK_OK) {
-        p->description = cli_describe_study(&p->scenarios, &a->overrides, &a->thresholds, argc, argv);
+        p->description = cli_describe_study(&p->points, &a->overrides, &a->thresholds, argc, argv);
         status = p->description != NULL ? BRINK_OK : cli_fail(BRINK_ENOMEM, "out of memory");
     }
     return status;
@@ -264,8 +249,8 @@ static void catch_signal(int number)
 static double replica_periods(const plan *p, uint64_t replicas)
 {
     double periods = 0.0;
-    for (size_t i = 0; i < p->scenarios.n; i++) {
-        periods += (double)p->compiled[i].program->n_periods;
+    for (size_t i = 0; i < p->points.n; i++) {
+        periods += (double)p->points.point[i].program->n_periods;
     }
     return periods * (double)replicas;
 }
@@ -289,13 +274,13 @@ static brink_status simulate(const plan *p, const arguments *a, cli_run_facts *f
     catch_signal(SIGTERM);
     (void)clock_gettime(CLOCK_REALTIME, &facts->started);
     (void)clock_gettime(CLOCK_MONOTONIC, &from);
-    brink_status status = brink_study_run(p->folder, p->point, p->scenarios.n, &how, &err);
+    brink_status status = brink_study_run(p->folder, p->points.point, p->points.n, &how, &err);
     (void)clock_gettime(CLOCK_MONOTONIC, &to);
     (void)clock_gettime(CLOCK_REALTIME, &facts->finished);
     cli_progress_clear(&progress);
     facts->wall_seconds = (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
-    uint64_t done_now = a->replicas * p->scenarios.n - progress.last.done_before;
-    double share = (double)done_now / (double)(a->replicas * p->scenarios.n);
+    uint64_t done_now = a->replicas * p->points.n - progress.last.done_before;
+    double share = (double)done_now / (double)(a->replicas * p->points.n);
     facts->replica_periods_per_second =
         facts->wall_seconds > 0.0 ? share * replica_periods(p, a->replicas) / facts->wall_seconds : 0.0;
     if (status == BRINK_EINTERRUPTED) {
@@ -367,6 +352,23 @@ static brink_status finish(const plan *p, const arguments *a, const cli_run_fact
     return status != BRINK_OK ? status : usable;
 }
 
+static brink_status check_arguments(const arguments *a)
+{
+    if (a->scenarios.n == 0 && a->design == NULL) {
+        return cli_usage(&cli_command_run,
+                         "'brink run' needs a scenario, as in 'brink run baseline', or --design FILE");
+    }
+    if (a->scenarios.n > 0 && a->design != NULL) {
+        return cli_usage(&cli_command_run,
+                         "'%s' beside --design: a design names its scenarios itself; give it a row for this one",
+                         a->scenarios.word[0]);
+    }
+    if (a->is_resuming && a->is_forced) {
+        return cli_usage(&cli_command_run, "--resume keeps results and --force replaces them: give one of them");
+    }
+    return BRINK_OK;
+}
+
 static brink_status command(int argc, char **argv)
 {
     arguments a = {.replicas = 1000, .seed = 1};
@@ -381,12 +383,8 @@ static brink_status command(int argc, char **argv)
     if (status != BRINK_OK || is_done) {
         goto out;
     }
-    if (a.scenarios.n == 0) {
-        status = cli_usage(&cli_command_run, "'brink run' needs a scenario, as in 'brink run baseline'");
-        goto out;
-    }
-    if (a.is_resuming && a.is_forced) {
-        status = cli_usage(&cli_command_run, "--resume keeps results and --force replaces them: give one of them");
+    status = check_arguments(&a);
+    if (status != BRINK_OK) {
         goto out;
     }
     cli_run_facts facts = {.seed = a.seed,

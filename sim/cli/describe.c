@@ -61,28 +61,47 @@ static bool lists_file(const json_t *inputs, const char *file)
     return false;
 }
 
+static void add_input(json_t *inputs, const brink_input *input)
+{
+    char digits[65];
+    for (size_t b = 0; b < sizeof input->sha256; b++) {
+        (void)snprintf(digits + 2 * b, 3, "%02x", input->sha256[b]);
+    }
+    if (!lists_file(inputs, input->file)) {
+        (void)json_array_append_new(inputs, json_pack("{s:o, s:s}", "file", text(input->file), "sha256", digits));
+    }
+}
+
 /* Scenarios that extend one base have read the same files: each is listed once. */
-static json_t *inputs_of(const cli_scenarios *scenarios)
+static json_t *inputs_of(const cli_points *points)
 {
     json_t *inputs = json_array();
-    for (size_t s = 0; s < scenarios->n; s++) {
-        for (size_t i = 0; i < brink_scenario_n_inputs(scenarios->item[s].read); i++) {
-            const brink_input *input = brink_scenario_input(scenarios->item[s].read, i);
-            char digits[65];
-            for (size_t b = 0; b < sizeof input->sha256; b++) {
-                (void)snprintf(digits + 2 * b, 3, "%02x", input->sha256[b]);
-            }
-            if (!lists_file(inputs, input->file)) {
-                (void)json_array_append_new(inputs,
-                                            json_pack("{s:o, s:s}", "file", text(input->file), "sha256", digits));
-            }
+    if (points->design != NULL) {
+        add_input(inputs, brink_design_input(points->design));
+    }
+    for (size_t s = 0; s < cli_points_n_scenarios(points); s++) {
+        const brink_scenario *scenario = cli_points_scenario(points, s);
+        for (size_t i = 0; i < brink_scenario_n_inputs(scenario); i++) {
+            add_input(inputs, brink_scenario_input(scenario, i));
         }
     }
     return inputs;
 }
 
-char *cli_describe_study(const cli_scenarios *scenarios, const cli_overrides *overrides,
-                         const cli_thresholds *thresholds, int argc, char **argv)
+static json_t *notes_of(const cli_points *points)
+{
+    json_t *notes = json_object();
+    for (size_t i = 0; points->design != NULL && i < points->n; i++) {
+        const char *note = brink_design_note(points->design, i);
+        if (note[0] != '\0') {
+            (void)json_object_set_new(notes, brink_design_name(points->design, i), text(note));
+        }
+    }
+    return notes;
+}
+
+char *cli_describe_study(const cli_points *points, const cli_overrides *overrides, const cli_thresholds *thresholds,
+                         int argc, char **argv)
 {
     json_t *assignments = json_array();
     json_t *periods = json_null();
@@ -91,8 +110,8 @@ char *cli_describe_study(const cli_scenarios *scenarios, const cli_overrides *ov
         char assignment[1024];
         (void)snprintf(assignment, sizeof assignment, "%s=%s", o->path, o->value);
         (void)json_array_append_new(assignments, text(assignment));
-        if (strcmp(o->path, "scenario.horizon") == 0) { /* the last one counts; it has been checked */
-            periods = json_integer((json_int_t)brink_scenario_value(scenarios->item[0].read, "scenario", "horizon"));
+        if (strcmp(o->path, "scenario.horizon") == 0) { /* the last one counts, at every point; it has been checked */
+            periods = json_integer((json_int_t)points->point[0].program->n_periods);
         }
     }
     json_t *named = json_array();
@@ -100,17 +119,19 @@ char *cli_describe_study(const cli_scenarios *scenarios, const cli_overrides *ov
         (void)json_array_append_new(named, text(thresholds->item[i].name));
     }
     json_t *titles = json_object();
-    for (size_t s = 0; s < scenarios->n; s++) {
-        const brink_scenario *scenario = scenarios->item[s].read;
+    for (size_t s = 0; s < cli_points_n_scenarios(points); s++) {
+        const brink_scenario *scenario = cli_points_scenario(points, s);
         (void)json_object_set_new(titles, brink_scenario_name(scenario),
                                   text(brink_scenario_value_text(scenario, "scenario", "title")));
     }
-    const brink_scenario *first = scenarios->item[0].read;
+    const brink_scenario *first = cli_points_scenario(points, 0);
     const char *start = brink_scenario_value_text(first, "scenario", "start_date");
-    return finish(json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:f, s:o, s:o}", "command", command(argc, argv), "inputs", inputs_of(scenarios),
-        "overrides", assignments, "periods", periods, "start_date", start[0] != '\0' ? text(start) : json_null(),
-        "period_days", brink_scenario_value(first, "scenario", "period_days"), "thresholds", named, "titles", titles));
+    json_t *design = points->design != NULL ? text(brink_design_input(points->design)->file) : json_null();
+    return finish(json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:f, s:o, s:o, s:o}", "command", command(argc, argv),
+                            "inputs", inputs_of(points), "design", design, "overrides", assignments, "periods", periods,
+                            "start_date", start[0] != '\0' ? text(start) : json_null(), "period_days",
+                            brink_scenario_value(first, "scenario", "period_days"), "thresholds", named, "titles",
+                            titles, "notes", notes_of(points)));
 }
 
 static json_t *utc(struct timespec t)

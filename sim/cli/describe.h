@@ -6,14 +6,14 @@
 
 #include <time.h>
 
-#include "cli.h"
+#include "points.h"
 #include "thresholds.h"
 
-/* What was studied: command, inputs with SHA-256, overrides, periods (null when not overridden), thresholds
- * (canonical), start_date and period_days (of the first scenario), titles. A free()able JSON object, or NULL when out
- * of memory. */
-char *cli_describe_study(const cli_scenarios *scenarios, const cli_overrides *overrides,
-                         const cli_thresholds *thresholds, int argc, char **argv);
+/* What was studied: command, inputs with SHA-256, design (its file, or null), overrides, periods (null when not
+ * overridden), start_date and period_days (of the first scenario), thresholds (canonical), titles, notes (of the points
+ * that have one). The points are compiled. A free()able JSON object, or NULL when out of memory. */
+char *cli_describe_study(const cli_points *points, const cli_overrides *overrides, const cli_thresholds *thresholds,
+                         int argc, char **argv);
 
 /* How it was run, this time. */
 typedef struct cli_run_facts {

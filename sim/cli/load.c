@@ -210,13 +210,18 @@ static brink_status read_one(brink_scenario **scenario, const char *name, const 
     return status == BRINK_OK ? override_all(*scenario, overrides, is_one_of_several, diagnostics) : status;
 }
 
-static void print_diagnostics(const brink_diagnostics *diagnostics, size_t n_bad, size_t n)
+void cli_print_diagnostics(const brink_diagnostics *diagnostics)
 {
-    size_t n_messages = brink_diagnostics_count(diagnostics);
-    for (size_t i = 0; i < n_messages; i++) {
+    for (size_t i = 0; i < brink_diagnostics_count(diagnostics); i++) {
         const char *message = brink_diagnostics_get(diagnostics, i);
         (void)fprintf(stderr, "%s\n", message != NULL ? message : "(a message was lost: out of memory)");
     }
+}
+
+static void print_mistakes(const brink_diagnostics *diagnostics, size_t n_bad, size_t n)
+{
+    size_t n_messages = brink_diagnostics_count(diagnostics);
+    cli_print_diagnostics(diagnostics);
     (void)cli_fail(BRINK_EDATA, "%zu error%s in %zu of %zu scenario%s", n_messages, n_messages == 1 ? "" : "s", n_bad,
                    n, n == 1 ? "" : "s");
 }
@@ -243,7 +248,7 @@ brink_status cli_scenarios_read(cli_scenarios *scenarios, const cli_words *names
         (void)cli_fail(worst, "out of memory");
     } else if (n_bad > 0) {
         brink_diagnostics_sort(diagnostics);
-        print_diagnostics(diagnostics, n_bad, names->n);
+        print_mistakes(diagnostics, n_bad, names->n);
     }
     brink_diagnostics_free(diagnostics);
     return worst;

@@ -17,8 +17,8 @@
 static const char *const outputs[] = {"summary.csv", "series.csv", "actions.csv", "differences.csv"};
 
 /* Keys of the store's description that the manifest repeats, in this order; null when the description lacks them. */
-static const char *const described[] = {"command",     "overrides",  "periods", "start_date",
-                                        "period_days", "thresholds", "titles",  "inputs"};
+static const char *const described[] = {"command",     "design",     "overrides", "periods", "start_date",
+                                        "period_days", "thresholds", "titles",    "inputs"};
 
 static const struct {
     brink_status code;
@@ -76,7 +76,7 @@ static void add_count(json_t *object, const char *key, uint64_t n, bool *is_good
     put(object, key, count((uint64_t)before + n), is_good);
 }
 
-static json_t *describe_point(brink_results *results, size_t p, bool *is_good)
+static json_t *describe_point(brink_results *results, size_t p, const json_t *notes, bool *is_good)
 {
     const brink_results_point *point = brink_results_get_point(results, p);
     json_t *object = json_object();
@@ -95,6 +95,8 @@ static json_t *describe_point(brink_results *results, size_t p, bool *is_good)
     }
     put(object, "scenario", json_string(point->scenario), is_good);
     put(object, "point", json_string(point->name), is_good);
+    json_t *note = json_object_get(notes, point->name);
+    put(object, "note", note ? json_incref(note) : json_null(), is_good);
     put(object, "model", json_string(brink_results_model(results, p)), is_good);
     put(object, "digest", hexadecimal(point->digest, sizeof point->digest), is_good);
     put(object, "periods", count(point->n_periods), is_good);
@@ -228,7 +230,7 @@ brink_status brink_report_manifest(brink_results *results, const char *folder, c
         put(manifest, described[k], value ? json_incref(value) : json_null(), &is_good);
     }
     for (size_t p = 0; p < n_points; p++) {
-        append(points, describe_point(results, p, &is_good), &is_good);
+        append(points, describe_point(results, p, json_object_get(description, "notes"), &is_good), &is_good);
     }
     put(manifest, "points", json_incref(points), &is_good);
     put(manifest, "totals", sum_points(points, &is_good), &is_good);

@@ -287,15 +287,17 @@ static void assert_keys(json_t *object, const char *const *want, size_t n)
 static void manifest_tells_all(void **state)
 {
     (void)state;
-    static const char *const keys[] = {"version", "commit",    "model",   "seed",       "replicas",    "block",
-                                       "command", "overrides", "periods", "start_date", "period_days", "thresholds",
-                                       "titles",  "inputs",    "points",  "totals",     "run",         "outputs"};
-    static const char *const point_keys[] = {"scenario", "point", "model",  "digest",   "periods",
+    static const char *const keys[] = {"version",    "commit",      "model",      "seed",      "replicas",
+                                       "block",      "command",     "design",     "overrides", "periods",
+                                       "start_date", "period_days", "thresholds", "titles",    "inputs",
+                                       "points",     "totals",      "run",        "outputs"};
+    static const char *const point_keys[] = {"scenario", "point", "note",   "model",    "digest",  "periods",
                                              "replicas", "done",  "failed", "failures", "counters"};
     brink_results results = made_up();
     brink_error err = {0};
     results.description = "{\"inputs\": [{\"file\": \"a.csv\", \"sha256\": \"00\"}], \"command\": [\"brink\", \"run\"],"
-                          " \"start_date\": \"2024-09-09\", \"period_days\": 7, \"periods\": null, \"more\": 1}";
+                          " \"start_date\": \"2024-09-09\", \"period_days\": 7, \"periods\": null, \"more\": 1,"
+                          " \"notes\": {\"base\": \"why\"}}";
     assert_int_equal(brink_report_csv(&results, folder, &err), BRINK_OK);
     assert_int_equal(brink_report_manifest(&results, folder, "{\"threads\": 2, \"seconds\": 0.1}", &err), BRINK_OK);
 
@@ -316,6 +318,8 @@ static void manifest_tells_all(void **state)
     assert_int_equal(json_array_size(json_object_get(m, "points")), COUNT(points));
     assert_keys(p, point_keys, COUNT(point_keys));
     assert_string_equal(text_at(p, "point"), "high, \"very\"");
+    assert_true(json_is_null(json_object_get(p, "note")));
+    assert_string_equal(text_at(json_array_get(json_object_get(m, "points"), 0), "note"), "why");
     assert_string_equal(text_at(p, "digest"), "ab010000000000000000000000000000000000000000000000000000000000ff");
     assert_int_equal(number_at(p, "failed"), 1);
     assert_int_equal(number_at(json_object_get(p, "failures"), "BRINK_ERANGE"), 1);

@@ -31,9 +31,10 @@ BRINK_MUST_CHECK brink_status brink_report_csv(brink_results *results, const cha
  *   version        of the brink that made the store; commit: of the brink that writes this
  *   model, seed    seed as a string, since most readers of JSON lose whole numbers above 2^53
  *   replicas       wanted a point; block: replicas in a block
- *   command, overrides, periods, start_date, period_days, thresholds, titles, inputs   from the store's description
- *   points         scenario, point, model, digest, periods, replicas, done, failed, failures by status, counters of the
- *                  model
+ *   command, design, overrides, periods, start_date, period_days, thresholds, titles, inputs
+ *                  from the store's description
+ *   points         scenario, point, note (of the store's description), model, digest, periods, replicas, done, failed,
+ *                  failures by status, counters of the model
  *   totals         sums over the points; complete: every replica is done
  *   run            the JSON object `run`: facts about this run (wall seconds, threads, host); {} for NULL
  *   outputs        file and sha256 of each CSV file that is in `folder`

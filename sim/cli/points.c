@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "points.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static brink_status read_design(cli_points *points, const char *file, const cli_overrides *overrides)
+{
+    brink_diagnostics *diagnostics = brink_diagnostics_new();
+    brink_setting *settings = calloc(overrides->n + 1, sizeof *settings);
+    char *shipped = cli_data_path("scenarios");
+    brink_status status = BRINK_ENOMEM;
+    for (size_t i = 0; i < overrides->n && settings != NULL; i++) {
+        const cli_override *o = &overrides->item[i];
+        settings[i] = (brink_setting){.path = o->path, .value = o->value, .origin = o->origin};
+    }
+    if (diagnostics != NULL && settings != NULL) {
+        status = brink_design_read(file, shipped, settings, overrides->n, &points->design, diagnostics);
+    }
+    if (status == BRINK_ENOMEM) {
+        (void)cli_fail(status, "out of memory");
+    } else if (status != BRINK_OK) {
+        size_t n = brink_diagnostics_count(diagnostics);
+        cli_print_diagnostics(diagnostics);
+        (void)cli_fail(status, "%zu error%s in design %s", n, n == 1 ? "" : "s", file);
+    } else {
+        points->n = brink_design_n_points(points->design);
+    }
+    free(shipped);
+    free(settings);
+    brink_diagnostics_free(diagnostics);
+    return status;
+}
+
+brink_status cli_points_read(cli_points *points, const char *design, const cli_words *names,
+                             const cli_overrides *overrides)
+{
+    if (design != NULL) {
+        return read_design(points, design, overrides);
+    }
+    brink_status status = cli_scenarios_read(&points->scenarios, names, overrides);
+    points->n = points->scenarios.n;
+    return status;
+}
+
+/* One program. A point of a design has a scenario of its own for that long only: there may be very many of them. */
+static brink_status compile_one(cli_points *points, size_t i)
+{
+    brink_scenario *made = NULL;
+    const brink_scenario *scenario = NULL;
+    brink_point *point = &points->point[i];
+    brink_error err = {0};
+    if (points->design != NULL) {
+        size_t base = brink_design_scenario_of(points->design, i);
+        if (brink_design_make(points->design, i, &made) != BRINK_OK) {
+            return cli_fail(BRINK_ENOMEM, "out of memory");
+        }
+        scenario = made;
+        point->scenario = brink_scenario_name(brink_design_get_scenario(points->design, base));
+        point->name = brink_design_name(points->design, i);
+    } else {
+        scenario = points->scenarios.item[i].read;
+        point->scenario = brink_scenario_name(scenario);
+        point->name = point->scenario;
+    }
+    brink_status status = brink_program_new(scenario, &points->program[i], &err);
+    if (status != BRINK_OK) {
+        (void)cli_fail(status, "%s: %s", point->name, err.what);
+    }
+    point->program = points->program[i];
+    brink_scenario_digest(scenario, point->digest);
+    brink_scenario_free(made);
+    return status;
+}
+
+brink_status cli_points_compile(cli_points *points)
+{
+    points->program = calloc(points->n, sizeof *points->program);
+    points->point = calloc(points->n, sizeof *points->point);
+    if (points->program == NULL || points->point == NULL) {
+        return cli_fail(BRINK_ENOMEM, "out of memory");
+    }
+    brink_status worst = BRINK_OK;
+    for (size_t i = 0; i < points->n && worst != BRINK_ENOMEM; i++) {
+        brink_status status = compile_one(points, i);
+        worst = status != BRINK_OK ? status : worst;
+    }
+    return worst;
+}
+
+void cli_points_fini(cli_points *points)
+{
+    for (size_t i = 0; points->program != NULL && i < points->n; i++) {
+        brink_program_free(points->program[i]);
+    }
+    free(points->program);
+    free(points->point);
+    brink_design_free(points->design);
+    cli_scenarios_fini(&points->scenarios);
+    *points = (cli_points){0};
+}
+
+size_t cli_points_n_scenarios(const cli_points *points)
+{
+    return points->design != NULL ? brink_design_n_scenarios(points->design) : points->scenarios.n;
+}
+
+const brink_scenario *cli_points_scenario(const cli_points *points, size_t i)
+{
+    return points->design != NULL ? brink_design_get_scenario(points->design, i) : points->scenarios.item[i].read;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The points of a study: one a scenario named on the command line, or one a row of a design. */
+#ifndef SIM_CLI_POINTS_H
+#define SIM_CLI_POINTS_H
+
+#include "brink/design.h"
+#include "brink/study.h"
+#include "cli.h"
+
+typedef struct cli_points {
+    cli_scenarios scenarios; /* those named one by one */
+    brink_design *design;    /* or else this; NULL without one */
+    brink_program **program; /* [n] once compiled */
+    brink_point *point;      /* [n] once compiled; names are the scenarios' and the design's own */
+    size_t n;
+} cli_points;
+
+/* Reads and checks the scenarios in `names` or, when `design` (a file) is not NULL, that; the overrides apply to every
+ * point. What is wrong is printed in one go. BRINK_OK; BRINK_EDATA, BRINK_ENOINPUT, BRINK_ENOMEM, told. */
+brink_status cli_points_read(cli_points *points, const char *design, const cli_words *names,
+                             const cli_overrides *overrides);
+
+/* Fills `program` and `point`. BRINK_OK, or why a point cannot be compiled (told, each of them). */
+brink_status cli_points_compile(cli_points *points);
+
+void cli_points_fini(cli_points *points); /* zeroed is fine */
+
+/* The scenarios behind the points, each once, as their files have them. */
+size_t cli_points_n_scenarios(const cli_points *points);
+const brink_scenario *cli_points_scenario(const cli_points *points, size_t i);
+
+#endif
