@@ -152,6 +152,9 @@ static const char *const counters[N_COUNTERS] = {
     [COUNT_UNAUDITED] = "audit_failures",
 };
 
+static const char *const headline[] = {"conflict_probability", "provocations", "damage",     "cost",
+                                       "credibility_end",      "unity_end",    "peak_level", NULL};
+
 extern const brink_model_type brink_model_deterrence;
 
 const brink_model_type brink_model_deterrence = {
@@ -164,6 +167,7 @@ const brink_model_type brink_model_deterrence = {
     .n_metrics = BRINK__DETERRENCE_N_METRICS,
     .series = brink__deterrence_series,
     .n_series = BRINK__DETERRENCE_N_SERIES,
+    .headline = headline,
     .counters = counters,
     .n_counters = N_COUNTERS,
     .check = brink__deterrence_check,

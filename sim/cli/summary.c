@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "overview.h"
 #include "table.h"
 
 static bool ends_with(const char *word, const char *end)
@@ -16,22 +17,13 @@ static bool ends_with(const char *word, const char *end)
     return n >= k && strcmp(word + n - k, end) == 0;
 }
 
-static bool is_main(const brink_output *metric)
-{
-    if (strpbrk(metric->name, "<>") != NULL) { /* a threshold */
-        return true;
-    }
-    return metric->actor == NULL && metric->theatre == NULL && metric->action == NULL &&
-           strchr(metric->name, '.') == NULL && !ends_with(metric->name, "_per_period");
-}
-
 bool cli_is_main_metric_named(const brink_results *results, const char *name)
 {
     for (size_t p = 0; p < brink_results_n_points(results); p++) {
         const brink_results_point *point = brink_results_get_point(results, p);
         size_t m = brink_metric_find(point, name);
         if (m != BRINK_NO_METRIC) {
-            return is_main(&point->metrics[m]);
+            return cli_is_main_metric(&point->metrics[m]);
         }
     }
     return false;
@@ -63,7 +55,7 @@ static brink_status print_point(brink_results *results, size_t p)
         const brink_output *metric = &point->metrics[m];
         brink_estimate e;
         brink_error err = {0};
-        if (!is_main(metric)) {
+        if (!cli_is_main_metric(metric)) {
             continue;
         }
         status = brink_results_metric(results, p, m, &e, &err);
@@ -91,11 +83,8 @@ static brink_status print_point(brink_results *results, size_t p)
 
 brink_status cli_summary_print(brink_results *results)
 {
-    brink_status status = BRINK_OK;
-    for (size_t p = 0; p < brink_results_n_points(results) && status == BRINK_OK; p++) {
-        status = print_point(results, p);
-    }
-    return status;
+    return brink_results_n_points(results) == 1 ? print_point(results, 0)
+                                                : cli_overview_print(results, cli_terminal_width());
 }
 
 /* By the names' convention (models/README.md): what begins with "nonconverged", or ends in "mismatches" or "failures",

@@ -6,7 +6,8 @@
 
 #include "brink/results.h"
 
-/* On stdout, a table a point: its main metrics (totals of no particular actor, theatre or action) with 95 % intervals.
+/* On stdout, of one point a table of its main metrics (totals of no particular actor, theatre or action) with 95 %
+ * intervals; of several points an overview of them.
  * BRINK_OK, BRINK_EIO, BRINK_ENOMEM (told). */
 brink_status cli_summary_print(brink_results *results);
 

@@ -134,8 +134,10 @@ static int natural_width(const cli_table *table, size_t column)
         return -GAP; /* takes no room beside the others */
     }
     int width = width_of(c->title, strlen(c->title));
-    if (c->unit != NULL && width_of(c->unit, strlen(c->unit)) > width) {
-        width = width_of(c->unit, strlen(c->unit));
+    const char *const below[] = {c->more, c->unit};
+    for (size_t i = 0; i < 2; i++) {
+        int w = below[i] != NULL ? width_of(below[i], strlen(below[i])) : 0;
+        width = w > width ? w : width;
     }
     for (size_t i = column; i < table->n_cells; i += table->n_columns) {
         int w = width_of(table->cell[i], strlen(table->cell[i]));
@@ -201,21 +203,34 @@ static void print_row(const cli_table *table, FILE *out, const char *const *text
     }
 }
 
+typedef enum head_line { HEAD_TITLE, HEAD_MORE, HEAD_UNIT } head_line;
+
+static const char *head_text(const cli_column *column, head_line line)
+{
+    return line == HEAD_TITLE ? column->title : line == HEAD_MORE ? column->more : column->unit;
+}
+
+/* The line of the head, unless no column of the block has one. */
+static void print_head(const cli_table *table, FILE *out, const int *width, const bool *in, int indent, head_line line,
+                       const char **text, const char **rest)
+{
+    bool is_needed = false;
+    for (size_t c = 0; c < table->n_columns; c++) {
+        const char *head = head_text(&table->column[c], line);
+        text[c] = head != NULL ? head : "";
+        is_needed = is_needed || (in[c] && head != NULL);
+    }
+    if (is_needed) {
+        print_row(table, out, text, width, in, indent, rest);
+    }
+}
+
 /* `is_last`: what stands below the rows follows here; `limit` is the width of a line. */
 static void print_block(const cli_table *table, FILE *out, const int *width, const bool *in, int indent, int limit,
                         bool is_last, const char **text, const char **rest)
 {
-    bool has_units = false;
-    for (size_t c = 0; c < table->n_columns; c++) {
-        text[c] = table->column[c].title;
-        has_units = has_units || (in[c] && table->column[c].unit != NULL);
-    }
-    print_row(table, out, text, width, in, indent, rest);
-    if (has_units) {
-        for (size_t c = 0; c < table->n_columns; c++) {
-            text[c] = table->column[c].unit != NULL ? table->column[c].unit : "";
-        }
-        print_row(table, out, text, width, in, indent, rest);
+    for (head_line line = HEAD_TITLE; line <= HEAD_UNIT; line++) {
+        print_head(table, out, width, in, indent, line, text, rest);
     }
     for (size_t r = 0; r < cli_table_n_rows(table); r++) {
         for (size_t c = 0; c < table->n_columns; c++) {

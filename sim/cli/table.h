@@ -13,7 +13,8 @@
 
 typedef struct cli_column {
     const char *title;
-    const char *unit; /* second line of the head; NULL for none */
+    const char *more; /* the rest of the title, on the second line of the head; NULL for none */
+    const char *unit; /* the line of the head below these; NULL for none */
     bool is_number;   /* right-aligned */
     bool is_key;      /* repeated when a table is too wide for one block of columns */
     bool is_wrapped;  /* may be broken over several lines */

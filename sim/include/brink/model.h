@@ -76,6 +76,7 @@ typedef struct brink_model_type {
     size_t n_metrics;
     const brink_quantity *series;
     size_t n_series;
+    const char *const *headline; /* metrics, NULL-terminated, to be shown first where there is room for few; or NULL */
     const char *const *counters; /* names of exact event counts kept over a run, e.g. "nonconverged_periods" */
     size_t n_counters;
 
