@@ -6,12 +6,14 @@
 
 #include "brink/model.h"
 #include "cli.h"
+#include "points.h"
 #include "sources.h"
 
-enum { KEY_SET = 256, KEY_STRICT, KEY_SOURCES };
+enum { KEY_SET = 256, KEY_STRICT, KEY_SOURCES, KEY_DESIGN };
 
 static const struct argp_option options[] = {
-    {"set", KEY_SET, "PATH=VALUE", 0, "Override one value in all scenarios first; may be repeated", 1},
+    {"design", KEY_DESIGN, "FILE", 0, "Check the points of a design instead, and the scenarios that it names", 1},
+    {"set", KEY_SET, "PATH=VALUE", 0, "Override one value at every point first; may be repeated", 1},
     {"sources", KEY_SOURCES, NULL, 0, "List the paths of the numbers for which no source is given", 1},
     {"strict", KEY_STRICT, NULL, 0, "Treat a number without a source as an error", 1},
     {0},
@@ -20,6 +22,7 @@ static const struct argp_option options[] = {
 typedef struct arguments {
     cli_words scenarios;
     cli_overrides overrides;
+    const char *design; /* NULL: the scenarios */
     bool is_strict, lists_unsourced;
 } arguments;
 
@@ -27,6 +30,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
+    case KEY_DESIGN:
+        a->design = arg;
+        return 0;
     case KEY_SET:
         return cli_add_set(&cli_command_check, &a->overrides, arg);
     case KEY_STRICT:
@@ -46,12 +52,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
     .options = options,
     .parser = parse,
-    .args_doc = "SCENARIO...",
+    .args_doc = "SCENARIO...\n--design FILE",
     .doc = "Check scenarios and report every mistake in them, in one go.\v"
            "Examples:\n"
            "  brink check baseline               a line on what is in it\n"
            "  brink check mine theirs            all mistakes of both\n"
            "  brink check --strict mine          every number must have a source, too\n"
+           "  brink check --design mine.csv      every point of a design\n"
            "  brink check baseline --set actors.USA.clarity=0.7\n\n"
            "A mistake is reported as FILE:LINE:COLUMN: what was found; what is allowed; the nearest known name. "
            "Exit status: 0 all good, 64 wrong usage, 65 wrong data, 66 no such scenario.",
@@ -107,24 +114,56 @@ static brink_status check_sources(const brink_scenario *scenario, const argument
     return status;
 }
 
-static brink_status command(int argc, char **argv)
+static void print_design(const brink_design *design)
 {
-    arguments a = {0};
-    cli_scenarios scenarios = {0};
-    bool is_done = false;
-    brink_status status = cli_parse(&cli_command_check, argc, argv, &a, &is_done);
-    if (status == BRINK_OK && !is_done) {
-        status = a.scenarios.n > 0 ? cli_scenarios_read(&scenarios, &a.scenarios, &a.overrides)
-                                   : cli_usage(&cli_command_check, "'brink check' needs a scenario, as in "
-                                                                   "'brink check baseline'");
+    (void)printf("%s:", brink_design_input(design)->file);
+    print_count(brink_design_n_points(design), "points", " ");
+    print_count(brink_design_n_scenarios(design), "scenarios", " of ");
+    print_count(brink_design_n_paths(design), "paths", "; ");
+    (void)putchar('\n');
+}
+
+static brink_status check_arguments(const arguments *a)
+{
+    if (a->scenarios.n == 0 && a->design == NULL) {
+        return cli_usage(&cli_command_check,
+                         "'brink check' needs a scenario, as in 'brink check baseline', or --design FILE");
     }
-    for (size_t i = 0; status != BRINK_ENOMEM && i < scenarios.n; i++) {
-        if (scenarios.item[i].is_good) {
-            brink_status one = check_sources(scenarios.item[i].read, &a);
+    if (a->scenarios.n > 0 && a->design != NULL) {
+        return cli_usage(&cli_command_check, "'%s' beside --design: check them one after the other",
+                         a->scenarios.word[0]);
+    }
+    return BRINK_OK;
+}
+
+/* Of what can be looked at. */
+static brink_status report(const cli_points *points, const arguments *a, brink_status status)
+{
+    for (size_t i = 0; status != BRINK_ENOMEM && i < cli_points_n_scenarios(points); i++) {
+        if (points->design != NULL || points->scenarios.item[i].is_good) {
+            brink_status one = check_sources(cli_points_scenario(points, i), a);
             status = status == BRINK_OK ? one : status;
         }
     }
-    cli_scenarios_fini(&scenarios);
+    if (points->design != NULL) {
+        print_design(points->design);
+    }
+    return status;
+}
+
+static brink_status command(int argc, char **argv)
+{
+    arguments a = {0};
+    cli_points points = {0};
+    bool is_done = false;
+    brink_status status = cli_parse(&cli_command_check, argc, argv, &a, &is_done);
+    if (status == BRINK_OK && !is_done) {
+        status = check_arguments(&a);
+        if (status == BRINK_OK) {
+            status = report(&points, &a, cli_points_read(&points, a.design, &a.scenarios, &a.overrides));
+        }
+    }
+    cli_points_fini(&points);
     cli_overrides_fini(&a.overrides);
     return status;
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The command as its users meet it. tests/cli/record.sh writes the answers of the cases anew.
-set(cli_sources cli.c progress.c summary.c table.c)
+set(cli_sources cli.c overview.c progress.c summary.c table.c)
 list(TRANSFORM cli_sources PREPEND ${PROJECT_SOURCE_DIR}/sim/cli/)
 foreach(test IN ITEMS cli_text cli_summary)
   brink_test(unit ${test} SOURCES ${cli_sources})
