@@ -188,8 +188,9 @@ static brink_status read_all(brink_design *design, const char *shipped, brink_di
     return status == BRINK_OK ? check_rows(design, diagnostics) : status;
 }
 
-brink_status brink_design_read(const char *file, const char *shipped, const brink_setting *settings, size_t n_settings,
-                               brink_design **design, brink_diagnostics *diagnostics)
+brink_status brink__design_read_with(const char *file, const char *shipped, const brink_setting *settings,
+                                     size_t n_settings, const brink_model_type *const *models, brink_design **design,
+                                     brink_diagnostics *diagnostics)
 {
     size_t before = brink_diagnostics_count(diagnostics);
     *design = NULL;
@@ -199,6 +200,7 @@ brink_status brink_design_read(const char *file, const char *shipped, const brin
     }
     new->file = brink__pool_keep(&new->texts, file, strlen(file));
     new->input.file = new->file;
+    new->models = models;
     brink_status status = new->file != NULL &&keep_settings(new, settings, n_settings)
                               ? read_all(new, shipped, diagnostics)
                               : BRINK_ENOMEM;
@@ -212,6 +214,12 @@ brink_status brink_design_read(const char *file, const char *shipped, const brin
     }
     *design = new;
     return BRINK_OK;
+}
+
+brink_status brink_design_read(const char *file, const char *shipped, const brink_setting *settings, size_t n_settings,
+                               brink_design **design, brink_diagnostics *diagnostics)
+{
+    return brink__design_read_with(file, shipped, settings, n_settings, brink_models(), design, diagnostics);
 }
 
 void brink_design_free(brink_design *design)

@@ -109,7 +109,7 @@ static brink_status read_base(const struct finding *f, const char *folder, brink
     design->bases = bases;
     brink__design_base *base = &bases[design->n_bases];
     *base = (brink__design_base){.identity = identity, .takes_settings = true};
-    brink_status status = brink_scenario_read(folder, &base->read, f->report->diagnostics);
+    brink_status status = brink__scenario_read_with(folder, design->models, &base->read, f->report->diagnostics);
     design->n_bases++;
     return status == BRINK_ENOMEM ? status : BRINK_OK;
 }

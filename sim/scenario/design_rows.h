@@ -36,7 +36,8 @@ typedef struct brink__design_base {
 } brink__design_base;
 
 struct brink_design {
-    const char *file; /* as in messages */
+    const char *file;                      /* as in messages */
+    const brink_model_type *const *models; /* borrowed */
     brink_input input;
     struct brink__chunk *texts; /* a pool */
     brink__design_column *columns;
@@ -51,6 +52,11 @@ struct brink_design {
     brink_setting *settings; /* texts in the pool */
     size_t n_settings;
 };
+
+/* brink_design_read() with a list of models (NULL-terminated) instead of the registry. */
+brink_status brink__design_read_with(const char *file, const char *shipped, const brink_setting *settings,
+                                     size_t n_settings, const brink_model_type *const *models, brink_design **design,
+                                     brink_diagnostics *diagnostics);
 
 /* Fills columns, cells and rows from the file; rows that cannot be used are reported and left out. BRINK_OK (whether or
  * not something was reported), BRINK_ENOINPUT (there is no such file: reported), BRINK_ENOMEM. */
