@@ -56,12 +56,14 @@ bool cli_is_main_metric(const brink_output *metric)
 
 typedef struct measure {
     const brink_output *metric;
-    brink_estimate *at;  /* [points shown]; all NaN where a point lacks the metric */
-    size_t rank;         /* the lower the sooner it is shown */
-    bool varies;         /* it is not the same number everywhere */
-    int exponent;        /* values are shown in units of 10^exponent */
-    int decimals, width; /* of its column */
-    char head[3][40];    /* two lines of the name, and the unit */
+    brink_estimate *at; /* [points shown]; all NaN where a point lacks the metric */
+    size_t rank;        /* the lower the sooner it is shown */
+    bool varies;        /* it is not the same number everywhere */
+    int exponent;       /* values are shown in units of 10^exponent */
+    int decimals;
+    int half_digits;  /* characters of the longest half-width, so that they align */
+    int width;        /* of its column */
+    char head[3][40]; /* two lines of the name, and the unit */
     bool is_shown;
 } measure;
 
@@ -110,9 +112,11 @@ static void judge(const overview *o, measure *m, size_t index)
             m->rank = n;
         }
     }
+    double some = (double)NAN; /* a value that it has */
     for (size_t p = 0; p < o->n_rows; p++) {
         const brink_estimate *e = &m->at[p];
-        m->varies = m->varies || e->sd > 0.0 || fabs(e->mean - m->at[0].mean) > 0.0;
+        some = isnan(some) ? e->mean : some;
+        m->varies = m->varies || e->sd > 0.0 || fabs(e->mean - some) > 0.0;
     }
 }
 
@@ -145,7 +149,8 @@ static void write_cell(const measure *m, size_t p, char *out, size_t size)
     } else if (isnan(half_width(e))) {
         (void)snprintf(out, size, "%.*f", m->decimals, e->mean / unit);
     } else {
-        (void)snprintf(out, size, "%.*f +- %.*f", m->decimals, e->mean / unit, m->decimals, half_width(e) / unit);
+        (void)snprintf(out, size, "%.*f +- %*.*f", m->decimals, e->mean / unit, m->half_digits, m->decimals,
+                       half_width(e) / unit);
     }
 }
 
@@ -177,7 +182,11 @@ static void lay_out(const overview *o, measure *m)
     } else {
         (void)snprintf(m->head[2], sizeof m->head[2], "%s", unit);
     }
-    m->width = 0;
+    for (size_t p = 0; p < o->n_rows; p++) {
+        double half = half_width(&m->at[p]) / pow(10.0, m->exponent);
+        int n = snprintf(cell, sizeof cell, "%.*f", m->decimals, half);
+        m->half_digits = !isnan(half) && n > m->half_digits ? n : m->half_digits;
+    }
     for (size_t i = 0; i < 3; i++) {
         int n = (int)strlen(m->head[i]);
         m->width = n > m->width ? n : m->width;

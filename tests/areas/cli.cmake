@@ -2,7 +2,7 @@
 # The command as its users meet it. tests/cli/record.sh writes the answers of the cases anew.
 set(cli_sources cli.c overview.c progress.c summary.c table.c)
 list(TRANSFORM cli_sources PREPEND ${PROJECT_SOURCE_DIR}/sim/cli/)
-foreach(test IN ITEMS cli_text cli_summary)
+foreach(test IN ITEMS cli_overview cli_summary cli_text)
   brink_test(unit ${test} SOURCES ${cli_sources})
   target_compile_definitions(test_${test} PRIVATE _GNU_SOURCE)
 endforeach()

@@ -105,6 +105,8 @@ ROW("a cell that another rules out", "scenario,name,units.B.side\nbase,a,red\n",
 ROW("what the model does not take", "scenario,name,units.A.side,units.A.nerve,units.B.weight\nbase,a,,,0\nbase,b,blue,0.5,\n",
     "study.csv:2:10: weighs nothing\n"
     "study.csv:3:6: point b: base/units.csv: no unit is red")
+ROW("what follows from a wrong cell is not said", "scenario,name,units.A.weight,units.B.weight\nbase,a,7,0\n",
+    "study.csv:2:8: weight = 7; allowed: 0 to 1")
 ROW("a short and a long row", "scenario,name,units.A.weight\nbase,a\nbase,b,0.5,0.5\nbase,a,0.5\n",
     "study.csv:2:7: short row of 2 cells; allowed: 3, as the header has\n"
     "study.csv:3:12: long row of 4 cells; allowed: 3, as the header has")

@@ -341,6 +341,22 @@ static void quantities_are_explained(void **state)
     free(text);
 }
 
+/* What is to be shown first must be there to be shown: a misspelt name would be passed over silently. */
+static void headline_is_of_metrics(void **state)
+{
+    (void)state;
+    const brink_model_type *model = brink_model_find("deterrence");
+    size_t n = 0;
+    for (; model->headline[n] != NULL; n++) {
+        bool is_known = false;
+        for (size_t m = 0; m < model->n_metrics; m++) {
+            is_known = is_known || strcmp(model->headline[n], model->metrics[m].pattern) == 0;
+        }
+        assert_true(is_known);
+    }
+    assert_true(n >= 5);
+}
+
 int main(void)
 {
     static char names[64][80];
@@ -349,8 +365,9 @@ int main(void)
         {.name = "targets/documented", .test_func = targets_are_documented},
         {.name = "common/documented", .test_func = common_tables_are_documented},
         {.name = "quantities/explained", .test_func = quantities_are_explained},
+        {.name = "headline/metrics", .test_func = headline_is_of_metrics},
     };
-    size_t n = 4;
+    size_t n = 5;
     for (size_t i = 0; i < (size_t)BRINK__DETERRENCE_N_TABLES; i++) {
         const brink_table *t = &brink__deterrence_tables[i];
         (void)snprintf(names[n], sizeof names[n], "%s/complete", t->name);
