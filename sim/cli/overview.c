@@ -81,8 +81,9 @@ static double half_width(const brink_estimate *e)
     return fmax(e->hi95 - e->mean, e->mean - e->lo95);
 }
 
-static brink_status estimate(overview *o, measure *m)
+static brink_status estimate(const overview *o, measure *m)
 {
+    const double none = (double)NAN;
     for (size_t p = 0; p < o->n_rows; p++) {
         const brink_results_point *point = brink_results_get_point(o->results, p);
         brink_error err = {0};
@@ -90,7 +91,7 @@ static brink_status estimate(overview *o, measure *m)
         while (k < point->n_metrics && strcmp(point->metrics[k].name, m->metric->name) != 0) {
             k++;
         }
-        m->at[p] = (brink_estimate){.mean = NAN, .se = NAN, .lo95 = NAN, .hi95 = NAN};
+        m->at[p] = (brink_estimate){.mean = none, .sd = none, .se = none, .lo95 = none, .hi95 = none};
         if (k == point->n_metrics) {
             continue;
         }
@@ -204,16 +205,22 @@ static brink_status measure_all(overview *o)
 {
     const brink_results_point *first = brink_results_get_point(o->results, 0);
     o->measures = calloc(first->n_metrics + 1, sizeof *o->measures);
-    brink_status status = o->measures != NULL ? BRINK_OK : cli_fail(BRINK_ENOMEM, "out of memory");
+    if (o->measures == NULL) {
+        return cli_fail(BRINK_ENOMEM, "out of memory");
+    }
+    brink_status status = BRINK_OK;
     for (size_t k = 0; k < first->n_metrics && status == BRINK_OK; k++) {
         if (!cli_is_main_metric(&first->metrics[k])) {
             continue;
         }
         measure *m = &o->measures[o->n];
         m->metric = &first->metrics[k];
-        m->at = calloc(o->n_rows, sizeof *m->at);
-        status = m->at != NULL ? estimate(o, m) : cli_fail(BRINK_ENOMEM, "out of memory");
-        o->n += m->at != NULL;
+        m->at = calloc(o->n_rows + 1, sizeof *m->at);
+        if (m->at == NULL) {
+            return cli_fail(BRINK_ENOMEM, "out of memory");
+        }
+        o->n++;
+        status = estimate(o, m);
         if (status == BRINK_OK) {
             judge(o, m, k);
             lay_out(o, m);

@@ -63,11 +63,11 @@ static brink_status compile_one(cli_points *points, size_t i)
         point->scenario = brink_scenario_name(scenario);
         point->name = point->scenario;
     }
-    brink_status status = brink_program_new(scenario, &points->program[i], &err);
+    brink_status status = brink_program_new(scenario, &points->compiled[i].program, &err);
     if (status != BRINK_OK) {
         (void)cli_fail(status, "%s: %s", point->name, err.what);
     }
-    point->program = points->program[i];
+    point->program = points->compiled[i].program;
     brink_scenario_digest(scenario, point->digest);
     brink_scenario_free(made);
     return status;
@@ -75,9 +75,9 @@ static brink_status compile_one(cli_points *points, size_t i)
 
 brink_status cli_points_compile(cli_points *points)
 {
-    points->program = calloc(points->n, sizeof *points->program);
+    points->compiled = calloc(points->n, sizeof *points->compiled);
     points->point = calloc(points->n, sizeof *points->point);
-    if (points->program == NULL || points->point == NULL) {
+    if (points->compiled == NULL || points->point == NULL) {
         return cli_fail(BRINK_ENOMEM, "out of memory");
     }
     brink_status worst = BRINK_OK;
@@ -90,10 +90,10 @@ brink_status cli_points_compile(cli_points *points)
 
 void cli_points_fini(cli_points *points)
 {
-    for (size_t i = 0; points->program != NULL && i < points->n; i++) {
-        brink_program_free(points->program[i]);
+    for (size_t i = 0; points->compiled != NULL && i < points->n; i++) {
+        brink_program_free(points->compiled[i].program);
     }
-    free(points->program);
+    free(points->compiled);
     free(points->point);
     brink_design_free(points->design);
     cli_scenarios_fini(&points->scenarios);

@@ -8,10 +8,14 @@
 #include "brink/study.h"
 #include "cli.h"
 
+typedef struct cli_compiled {
+    brink_program *program; /* owned */
+} cli_compiled;
+
 typedef struct cli_points {
     cli_scenarios scenarios; /* those named one by one */
     brink_design *design;    /* or else this; NULL without one */
-    brink_program **program; /* [n] once compiled */
+    cli_compiled *compiled;  /* [n] once compiled */
     brink_point *point;      /* [n] once compiled; names are the scenarios' and the design's own */
     size_t n;
 } cli_points;
@@ -21,7 +25,7 @@ typedef struct cli_points {
 brink_status cli_points_read(cli_points *points, const char *design, const cli_words *names,
                              const cli_overrides *overrides);
 
-/* Fills `program` and `point`. BRINK_OK, or why a point cannot be compiled (told, each of them). */
+/* Fills `compiled` and `point`. BRINK_OK, or why a point cannot be compiled (told, each of them). */
 brink_status cli_points_compile(cli_points *points);
 
 void cli_points_fini(cli_points *points); /* zeroed is fine */

@@ -132,36 +132,22 @@ static void check_name(const struct finding *f, const brink__design_row *row, si
     }
 }
 
-static int by_scenario(const void *a, const void *b)
-{
-    const brink__design_row *x = *(brink__design_row *const *)a;
-    const brink__design_row *y = *(brink__design_row *const *)b;
-    int order = strcmp(x->scenario, y->scenario);
-    return order != 0 ? order : (x->line > y->line) - (x->line < y->line);
-}
-
 /* first[i] = the first row that names the scenario as row i does. False when out of memory. */
 static bool find_first(const brink_design *design, size_t *first)
 {
-    brink__design_row **sorted = malloc((design->n_rows + 1) * sizeof *sorted);
+    brink__label *sorted = malloc((design->n_rows + 1) * sizeof *sorted);
     if (sorted == NULL) {
         return false;
     }
     for (size_t i = 0; i < design->n_rows; i++) {
-        sorted[i] = &design->rows[i];
+        sorted[i] = (brink__label){design->rows[i].scenario, i};
     }
-    if (design->n_rows > 1) {
-        qsort((void *)sorted, design->n_rows, sizeof(brink__design_row *), by_scenario);
-    }
-    size_t leader = 0;
+    brink__sort_labels(sorted, design->n_rows);
     for (size_t i = 0; i < design->n_rows; i++) {
-        size_t row = (size_t)(sorted[i] - design->rows);
-        if (i == 0 || strcmp(sorted[i]->scenario, sorted[i - 1]->scenario) != 0) {
-            leader = row;
-        }
-        first[row] = leader;
+        bool is_new = i == 0 || strcmp(sorted[i].text, sorted[i - 1].text) != 0;
+        first[sorted[i].index] = is_new ? sorted[i].index : first[sorted[i - 1].index];
     }
-    free((void *)sorted);
+    free(sorted);
     return true;
 }
 
@@ -170,16 +156,16 @@ brink_status brink__design_read_bases(brink_design *design, const char *shipped,
     const char *slash = strrchr(design->file, '/');
     struct finding f = {.design = design, .shipped = shipped, .report = report};
     f.beside = brink__pool_keep(&design->texts, design->file, slash != NULL ? (size_t)(slash - design->file) + 1 : 0);
-    size_t *first = malloc((design->n_rows + 1) * sizeof *first);
+    size_t *first = calloc(design->n_rows + 1, sizeof *first);
     brink_status status = first != NULL && f.beside != NULL && find_first(design, first) ? BRINK_OK : BRINK_ENOMEM;
     for (size_t i = 0; i < design->n_rows && status == BRINK_OK; i++) {
         brink__design_row *row = &design->rows[i];
-        if (first[i] != i) { /* sorted by line within a name, so the first has been seen */
+        if (first[i] != i) { /* an earlier one */
             row->base = design->rows[first[i]].base;
             continue;
         }
         char *folder = NULL;
-        brink__identity identity;
+        brink__identity identity = {0};
         size_t n_before = design->n_bases;
         status = find_folder(&f, row, &folder, &identity);
         if (folder != NULL) {

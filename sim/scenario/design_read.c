@@ -58,37 +58,43 @@ static void take_header_cell(struct reading *r, const char *text, unsigned long 
     columns[design->n_columns++] = (brink__design_column){.path = kept, .at = column};
 }
 
-static int by_path(const void *a, const void *b)
+static int by_text(const void *a, const void *b)
 {
-    const brink__design_column *x = *(const brink__design_column *const *)a;
-    const brink__design_column *y = *(const brink__design_column *const *)b;
-    int order = strcmp(x->path, y->path);
-    return order != 0 ? order : (x->at > y->at) - (x->at < y->at);
+    const brink__label *x = a;
+    const brink__label *y = b;
+    int order = strcmp(x->text, y->text);
+    return order != 0 ? order : (x->index > y->index) - (x->index < y->index);
+}
+
+void brink__sort_labels(brink__label *labels, size_t n)
+{
+    if (n > 1) {
+        qsort(labels, n, sizeof *labels, by_text);
+    }
 }
 
 /* Reports the columns that stand twice. False when out of memory. */
 static bool check_twice(struct reading *r, unsigned long line)
 {
     brink_design *design = r->design;
-    brink__design_column **sorted = malloc((design->n_columns + 1) * sizeof *sorted);
+    brink__label *sorted = malloc((design->n_columns + 1) * sizeof *sorted);
     if (sorted == NULL) {
         return false;
     }
     for (size_t c = 0; c < design->n_columns; c++) {
-        sorted[c] = &design->columns[c];
+        sorted[c] = (brink__label){design->columns[c].path, c};
     }
-    if (design->n_columns > 1) {
-        qsort(sorted, design->n_columns, sizeof(brink__design_column *), by_path);
-    }
-    for (size_t c = 1; c < design->n_columns; c++) {
+    brink__sort_labels(sorted, design->n_columns);
+    for (size_t i = 1; i < design->n_columns; i++) {
         char shown[BRINK__SHORT];
-        if (!sorted[c]->is_wrong && strcmp(sorted[c - 1]->path, sorted[c]->path) == 0) {
-            brink__mistake(r->report, place_at(r, line, sorted[c]->at), "column %s stands twice; allowed: once",
-                           brink__shorten(sorted[c]->path, shown));
-            sorted[c]->is_wrong = true;
+        brink__design_column *column = &design->columns[sorted[i].index];
+        if (!column->is_wrong && strcmp(sorted[i - 1].text, column->path) == 0) {
+            brink__mistake(r->report, place_at(r, line, column->at), "column %s stands twice; allowed: once",
+                           brink__shorten(column->path, shown));
+            column->is_wrong = true;
         }
     }
-    free((void *)sorted);
+    free(sorted);
     return true;
 }
 
@@ -285,38 +291,29 @@ static bool take(void *context, const char *bytes, size_t n)
 
 /* --- the whole ---------------------------------------------------------------------------------------------------- */
 
-static int by_name(const void *a, const void *b)
-{
-    const brink__design_row *x = *(const brink__design_row *const *)a;
-    const brink__design_row *y = *(const brink__design_row *const *)b;
-    int order = strcmp(x->name, y->name);
-    return order != 0 ? order : (x->line > y->line) - (x->line < y->line);
-}
-
 static brink_status check_names(const brink_design *design, brink__report *report)
 {
-    const brink__design_row **sorted = malloc((design->n_rows + 1) * sizeof *sorted);
+    brink__label *sorted = malloc((design->n_rows + 1) * sizeof *sorted);
     if (sorted == NULL) {
         return BRINK_ENOMEM;
     }
     for (size_t i = 0; i < design->n_rows; i++) {
-        sorted[i] = &design->rows[i];
+        sorted[i] = (brink__label){design->rows[i].name, i};
     }
-    if (design->n_rows > 1) {
-        qsort((void *)sorted, design->n_rows, sizeof(const brink__design_row *), by_name);
-    }
+    brink__sort_labels(sorted, design->n_rows);
     size_t first = 0;
     for (size_t i = 1; i < design->n_rows; i++) {
-        if (strcmp(sorted[i]->name, sorted[first]->name) != 0) {
+        if (strcmp(sorted[i].text, sorted[first].text) != 0) {
             first = i;
-        } else if (sorted[i]->name[0] != '\0') { /* that it is empty was reported */
+        } else if (sorted[i].text[0] != '\0') { /* that it is empty was reported */
+            const brink__design_row *row = &design->rows[sorted[i].index];
             char shown[BRINK__SHORT];
-            brink__mistake(report, (brink_place){design->file, sorted[i]->line, sorted[i]->name_at},
+            brink__mistake(report, (brink_place){design->file, row->line, row->name_at},
                            "second point named %s; allowed: one of a name (the first is in line %lu)",
-                           brink__shorten(sorted[i]->name, shown), (unsigned long)sorted[first]->line);
+                           brink__shorten(row->name, shown), (unsigned long)design->rows[sorted[first].index].line);
         }
     }
-    free((void *)sorted);
+    free(sorted);
     return BRINK_OK;
 }
 

@@ -53,6 +53,13 @@ struct brink_design {
     size_t n_settings;
 };
 
+/* A text and whose it is. Sorting puts equal texts together, in the order of their indices. */
+typedef struct brink__label {
+    const char *text;
+    size_t index;
+} brink__label;
+void brink__sort_labels(brink__label *labels, size_t n);
+
 /* brink_design_read() with a list of models (NULL-terminated) instead of the registry. */
 brink_status brink__design_read_with(const char *file, const char *shipped, const brink_setting *settings,
                                      size_t n_settings, const brink_model_type *const *models, brink_design **design,

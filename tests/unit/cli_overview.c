@@ -30,7 +30,7 @@ static const brink_output metrics[N_METRICS] = {
     }
 #define MISSING                                                                                                        \
     {                                                                                                                  \
-        .mean = NAN, .sd = NAN, .lo95 = NAN, .hi95 = NAN                                                               \
+        .mean = (double)NAN, .sd = (double)NAN, .lo95 = (double)NAN, .hi95 = (double)NAN                               \
     }
 
 static const brink_estimate first[N_METRICS] = {
@@ -44,7 +44,7 @@ static const brink_estimate second[N_METRICS] = {
     E(2, 1, 1),
     E(3, 1, 1),
     E(17, 5, 1),
-    {.n = 2, .mean = 31, .sd = 3, .lo95 = NAN, .hi95 = NAN}};
+    {.n = 2, .mean = 31, .sd = 3, .lo95 = (double)NAN, .hi95 = (double)NAN}};
 
 static struct made_up_point point_of(const char *name, const brink_estimate *estimates, uint32_t n_periods)
 {
