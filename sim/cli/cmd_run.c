@@ -32,8 +32,8 @@ static const struct argp_option options[] = {
     {"set", KEY_SET, "PATH=VALUE", 0,
      "Override one value at every point, as --set actors.USA.clarity=0.7; may be repeated, the last one counts", 1},
     {"design", KEY_DESIGN, "FILE", 0,
-     "Run the points of a design instead: a CSV table, a row a point, with columns scenario, name, note (or not), and "
-     "one a path",
+     "Run the points of a design instead: a CSV table (or the name of one that came with brink), a row a point, with "
+     "columns scenario, name, note (or not), and one a path",
      1},
     {"threshold", KEY_THRESHOLD, "METRIC>=X", 0, CLI_THRESHOLD_HELP, 1},
     {"output", 'o', "DIR", 0, "Folder for the results (default results/NAME, by scenario or design)", 2},

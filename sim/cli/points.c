@@ -1,11 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "points.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-static brink_status read_design(cli_points *points, const char *file, const cli_overrides *overrides)
+/* The file of a design, malloc()ed: what is there under that name, else the shipped one. NULL when out of memory. */
+static char *find_design(const char *name)
 {
+    char relative[320];
+    char *shipped = NULL;
+    int length = snprintf(relative, sizeof relative, "scenarios/%s", name);
+    bool is_bare = strchr(name, '/') == NULL && name[0] != '\0' && name[0] != '.';
+    if (is_bare && (size_t)length < sizeof relative && access(name, F_OK) != 0) {
+        shipped = cli_data_path(relative);
+    }
+    return shipped != NULL ? shipped : strdup(name);
+}
+
+static brink_status read_design(cli_points *points, const char *name, const cli_overrides *overrides)
+{
+    char *file = find_design(name);
     brink_diagnostics *diagnostics = brink_diagnostics_new();
     brink_setting *settings = calloc(overrides->n + 1, sizeof *settings);
     char *shipped = cli_data_path("scenarios");
@@ -14,7 +30,7 @@ static brink_status read_design(cli_points *points, const char *file, const cli_
         const cli_override *o = &overrides->item[i];
         settings[i] = (brink_setting){.path = o->path, .value = o->value, .origin = o->origin};
     }
-    if (diagnostics != NULL && settings != NULL) {
+    if (diagnostics != NULL && settings != NULL && file != NULL) {
         status = brink_design_read(file, shipped, settings, overrides->n, &points->design, diagnostics);
     }
     if (status == BRINK_ENOMEM) {
@@ -26,6 +42,7 @@ static brink_status read_design(cli_points *points, const char *file, const cli_
     } else {
         points->n = brink_design_n_points(points->design);
     }
+    free(file);
     free(shipped);
     free(settings);
     brink_diagnostics_free(diagnostics);

@@ -20,7 +20,8 @@ typedef struct cli_points {
     size_t n;
 } cli_points;
 
-/* Reads and checks the scenarios in `names` or, when `design` (a file) is not NULL, that; the overrides apply to every
+/* Reads and checks the scenarios in `names` or, when `design` is not NULL, that (a file, or the bare name of a
+ * shipped one); the overrides apply to every
  * point. What is wrong is printed in one go. BRINK_OK; BRINK_EDATA, BRINK_ENOINPUT, BRINK_ENOMEM, told. */
 brink_status cli_points_read(cli_points *points, const char *design, const cli_words *names,
                              const cli_overrides *overrides);

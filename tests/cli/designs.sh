@@ -87,3 +87,13 @@ printf 'scenario,name,actors.USA.clarity\nnear,a,0.5\nnear,b,2\n' >studies/wrong
 expect 65 "$brink" run --design studies/wrong.csv -n 300 -q -o nothing
 has err '^studies/wrong.csv:3:8: clarity = 2; allowed: 0 to 1'
 [ ! -e nothing ] || fail "something was written"
+
+# A design that came with brink is found by its name, its scenarios beside it; what is here goes first.
+mkdir -p data/scenarios
+cp -r "$source/scenarios/baseline" data/scenarios/
+printf 'scenario,name\nbaseline,theirs\n' >data/scenarios/came.csv
+expect 0 env BRINK_DATA="$PWD/data" "$brink" run --design came.csv -n 2 --periods 2 -q
+has results/came/manifest.json '"design": ".*/data/scenarios/came.csv"'
+printf 'scenario,name\nbaseline,mine\n' >came.csv
+expect 0 env BRINK_DATA="$PWD/data" "$brink" run --design came.csv -n 2 --periods 2 -q -o mine
+has mine/summary.csv '^baseline,mine,'

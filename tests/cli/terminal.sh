@@ -32,3 +32,16 @@ rm -rf results
 expect 0 env TERM=xterm "$brink" run baseline -n 300 --periods 6 -o results
 ! grep -q "$escape" err || fail "escape sequences in a file"
 has err '^brink: 300 replicas in'
+
+# The table of several points is as wide as the terminal, and no wider.
+printf 'scenario,name\nbaseline,a\nbaseline,b\n' >two.csv
+widest() { # widest COLUMNS: the longest line of the table on a terminal of so many columns
+    rm -rf results
+    script -qec "stty cols $1; env TERM=dumb '$brink' run --design two.csv -n 20 --periods 6 -o results 2>/dev/null" \
+        seen >/dev/null 2>&1 </dev/null || fail "the run failed"
+    tr -d '\r' <seen | awk '/^  / && length > widest { widest = length } END { print widest + 0 }'
+}
+narrow=$(widest 64)
+wide=$(widest 160)
+[ "$narrow" -gt 40 ] && [ "$narrow" -le 64 ] || fail "$narrow columns of text on a terminal of 64"
+[ "$wide" -gt 120 ] && [ "$wide" -le 160 ] || fail "$wide columns of text on a terminal of 160"
