@@ -63,7 +63,7 @@ typedef struct measure {
     int decimals;
     int half_digits;  /* characters of the longest half-width, so that they align */
     int width;        /* of its column */
-    char head[3][40]; /* two lines of the name, and the unit */
+    char head[3][80]; /* two lines of the name, and the unit */
     bool is_shown;
 } measure;
 
@@ -107,10 +107,10 @@ static void judge(const overview *o, measure *m, size_t index)
 {
     const brink_model_type *model = brink_model_find(brink_results_model(o->results, 0)); /* may be of another build */
     const char *const *headline = model != NULL ? model->headline : NULL;
-    m->rank = SIZE_MAX / 2 + index;
+    m->rank = is_threshold(m->metric) ? index : SIZE_MAX / 2 + index;
     for (size_t n = 0; headline != NULL && headline[n] != NULL; n++) {
         if (strcmp(headline[n], m->metric->name) == 0) {
-            m->rank = n;
+            m->rank = SIZE_MAX / 4 + n;
         }
     }
     double some = (double)NAN; /* a value that it has */
@@ -327,7 +327,9 @@ brink_status cli_overview_print(brink_results *results, int width)
         if (n_points > o.n_rows) {
             (void)printf("  ... and %zu more points\n", n_points - o.n_rows);
         }
-        (void)printf("Other metrics, intervals and quantiles are in summary.csv.\n\n");
+        (void)printf(
+            "Other metrics are in summary.csv, paired differences from %s in differences.csv ('brink diff').\n\n",
+            brink_results_get_point(results, 0)->name);
     }
     for (size_t k = 0; k < o.n; k++) {
         free(o.measures[k].at);

@@ -7,8 +7,7 @@
 #include "brink/results.h"
 
 /* On stdout, of one point a table of its main metrics (totals of no particular actor, theatre or action) with 95 %
- * intervals; of several points an overview of them.
- * BRINK_OK, BRINK_EIO, BRINK_ENOMEM (told). */
+ * intervals; of several points an overview of them. BRINK_OK, BRINK_EIO, BRINK_ENOMEM (told). */
 brink_status cli_summary_print(brink_results *results);
 
 /* On stderr, a warning for every point in which replicas failed or the model counted something that needs attention.

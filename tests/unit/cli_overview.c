@@ -93,7 +93,9 @@ static void shows(int width, const char *want)
 }
 
 #define HEAD "2 points of 50 replicas of 26 to 52 periods, seed 5; means +- half of their 95 % intervals\n"
-#define FOOT "Other metrics, intervals and quantiles are in summary.csv.\n\n"
+#define FOOT_FROM(name)                                                                                                \
+    "Other metrics are in summary.csv, paired differences from " name " in differences.csv ('brink diff').\n\n"
+#define FOOT FOOT_FROM("as_is")
 
 /* What is the same everywhere, a rate, or of one actor is left out; small and large numbers are in round units. */
 static void all_that_fits(void **state)
@@ -128,7 +130,7 @@ static void long_studies_are_cut(void **state)
     char *text = overview(&results, 100, &status);
     assert_int_equal(status, BRINK_OK);
     assert_non_null(strstr(text, "53 points of 50 replicas of 52 periods"));
-    assert_non_null(strstr(text, "\n  ... and 3 more points\n" FOOT));
+    assert_non_null(strstr(text, "\n  ... and 3 more points\n" FOOT_FROM("p")));
     assert_null(strstr(text, "last"));
     free(text);
     results.metrics_before_fault = 60;
