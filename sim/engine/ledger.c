@@ -14,15 +14,17 @@ typedef struct entry {
 
 typedef struct point_state {
     brink__ranges done;
-    bool is_stored; /* has a row of tallies */
-    entry *entry;   /* NULL: not in memory */
+    uint64_t wanted; /* replicas */
+    bool is_stored;  /* has a row of tallies */
+    entry *entry;    /* NULL: not in memory */
 } point_state;
 
 struct brink__ledger {
-    brink__store *store; /* borrowed; must outlive */
+    brink__store *store;     /* borrowed; must outlive */
+    const brink__plan *plan; /* borrowed; must outlive */
     size_t n_points;
-    uint64_t replicas, n_blocks; /* a point */
-    uint64_t finished;           /* replicas, over all points */
+    uint64_t ceiling;          /* replicas a point */
+    uint64_t finished, wanted; /* replicas, over all points */
     point_state *points;
     entry *newest, *oldest;
     size_t bytes, cache_bytes;
@@ -30,21 +32,26 @@ struct brink__ledger {
     brink__bytes counts, done, tally; /* rows being written */
 };
 
-brink__ledger *brink__ledger_new(brink__store *store, size_t n_points, uint64_t replicas, size_t cache_bytes)
+brink__ledger *brink__ledger_new(brink__store *store, size_t n_points, uint64_t ceiling, const brink__plan *plan,
+                                 size_t cache_bytes)
 {
     brink__ledger *ledger = calloc(1, sizeof *ledger);
     if (!ledger) {
         return NULL;
     }
     *ledger = (brink__ledger){.store = store,
+                              .plan = plan,
                               .n_points = n_points,
-                              .replicas = replicas,
-                              .n_blocks = (replicas + BRINK_BLOCK - 1) / BRINK_BLOCK,
+                              .ceiling = ceiling,
                               .cache_bytes = cache_bytes,
                               .points = calloc(n_points + 1, sizeof *ledger->points)};
     if (!ledger->points) {
         free(ledger);
         return NULL;
+    }
+    for (size_t p = 0; p < n_points; p++) {
+        ledger->points[p].wanted = brink__plan_start(plan, ceiling);
+        ledger->wanted += ledger->points[p].wanted;
     }
     return ledger;
 }
@@ -93,30 +100,52 @@ void brink__ledger_free(brink__ledger *ledger)
     free(ledger);
 }
 
-brink_status brink__ledger_load(brink__ledger *ledger, size_t point, const void *done, size_t n, brink_error *err)
+static uint64_t blocks_of(uint64_t replicas)
+{
+    return (replicas + BRINK_BLOCK - 1) / BRINK_BLOCK;
+}
+
+brink_status brink__ledger_load(brink__ledger *ledger, size_t point, uint64_t wanted, const void *done, size_t n,
+                                brink_error *err)
 {
     point_state *state = &ledger->points[point];
-    brink_status status = brink__ranges_decode(&state->done, done, n, ledger->n_blocks);
+    if (!brink__plan_allows(ledger->plan, wanted, ledger->ceiling)) {
+        return brink_fail(err, BRINK_EIO, "point %lu: the store wants %llu replicas of it, which no round ends with",
+                          (unsigned long)point, (unsigned long long)wanted);
+    }
+    uint64_t n_blocks = blocks_of(wanted);
+    brink_status status = brink__ranges_decode(&state->done, done, n, n_blocks);
     if (status != BRINK_OK) {
         return brink_fail(err, status, "point %lu: its set of finished blocks cannot be read: %s", (unsigned long)point,
                           brink_status_text(status));
     }
     state->is_stored = true;
-    uint64_t blocks = brink__ranges_count(&state->done);
-    uint64_t missing = ledger->n_blocks * BRINK_BLOCK - ledger->replicas; /* of the last block */
-    ledger->finished += blocks * BRINK_BLOCK;
-    ledger->finished -= brink__ranges_contain(&state->done, ledger->n_blocks - 1) ? missing : 0;
+    ledger->wanted += wanted - state->wanted;
+    state->wanted = wanted;
+    uint64_t missing = n_blocks * BRINK_BLOCK - wanted; /* of the last block */
+    ledger->finished += brink__ranges_count(&state->done) * BRINK_BLOCK;
+    ledger->finished -= brink__ranges_contain(&state->done, n_blocks - 1) ? missing : 0;
     return BRINK_OK;
 }
 
-bool brink__ledger_has(const brink__ledger *ledger, size_t point, uint64_t block)
+uint64_t brink__ledger_next(const brink__ledger *ledger, size_t point, uint64_t from)
 {
-    return brink__ranges_contain(&ledger->points[point].done, block);
+    const point_state *state = &ledger->points[point];
+    uint64_t n_blocks = blocks_of(state->wanted);
+    while (from < n_blocks && brink__ranges_contain(&state->done, from)) {
+        from++;
+    }
+    return from < n_blocks ? from : UINT64_MAX;
 }
 
 uint64_t brink__ledger_replicas(const brink__ledger *ledger)
 {
     return ledger->finished;
+}
+
+uint64_t brink__ledger_wanted(const brink__ledger *ledger)
+{
+    return ledger->wanted;
 }
 
 static brink_status write(brink__ledger *ledger, entry *e, brink_error *err)
@@ -130,7 +159,8 @@ static brink_status write(brink__ledger *ledger, entry *e, brink_error *err)
     if (ledger->counts.failed || ledger->done.failed || ledger->tally.failed) {
         return brink_fail(err, BRINK_ENOMEM, "out of memory for writing a tally");
     }
-    brink__tally_row row = {.replicas = e->tally.counts.replicas,
+    brink__tally_row row = {.wanted = ledger->points[e->point].wanted,
+                            .replicas = e->tally.counts.replicas,
                             .failed = brink__counts_failed(&e->tally.counts),
                             .counts = ledger->counts.data,
                             .done = ledger->done.data,
@@ -185,6 +215,18 @@ static brink_status find(brink__ledger *ledger, size_t point, const brink__dims 
     return BRINK_OK;
 }
 
+/* Decides how a point goes on when its round is complete: here, in the transaction of its last block, so that a store
+ * never holds a complete round without the decision. */
+static void end_round(brink__ledger *ledger, const entry *e, const brink__shape *shape)
+{
+    point_state *state = &ledger->points[e->point];
+    if (e->tally.counts.replicas == state->wanted) {
+        uint64_t next = brink__plan_next(ledger->plan, state->wanted, ledger->ceiling, shape, &e->tally);
+        ledger->wanted += next - state->wanted;
+        state->wanted = next;
+    }
+}
+
 brink_status brink__ledger_add(brink__ledger *ledger, size_t point, uint64_t block, const brink__block *run,
                                brink_error *err)
 {
@@ -204,6 +246,7 @@ brink_status brink__ledger_add(brink__ledger *ledger, size_t point, uint64_t blo
     }
     brink__tally_add(&e->tally, &run->delta);
     ledger->finished += run->n;
+    end_round(ledger, e, &run->shape);
     e->is_dirty = true;
     ledger->is_dirty = true;
     entry *newer = NULL;

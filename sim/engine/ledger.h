@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a run has finished: the done-set of every point, and the tallies of the points in work, kept in memory up to a
- * bound and written to the store with each commit. Used by one thread at a time. */
+ * What a run has finished and what it wants: the done-set of every point and the number of its replicas so far, and the
+ * tallies of the points in work, kept in memory up to a bound and written to the store with each commit. Used by one
+ * thread at a time. */
 #ifndef BRINK_ENGINE_LEDGER_H
 #define BRINK_ENGINE_LEDGER_H
 
 #include "engine/block.h"
+#include "engine/plan.h"
 #include "engine/ranges.h"
 #include "engine/store.h"
 
@@ -13,19 +15,24 @@ typedef struct brink__ledger brink__ledger;
 
 enum { BRINK__CACHE_BYTES = 64 << 20 };
 
-/* `store` is borrowed, with a transaction open. At least one tally is kept, whatever `cache_bytes`. NULL: out of
- * memory. */
-brink__ledger *brink__ledger_new(brink__store *store, size_t n_points, uint64_t replicas, size_t cache_bytes);
+/* `store` (with a transaction open) and `plan` are borrowed; must outlive. `ceiling`: replicas a point, at most. At
+ * least one tally is kept, whatever `cache_bytes`. NULL: out of memory. */
+brink__ledger *brink__ledger_new(brink__store *store, size_t n_points, uint64_t ceiling, const brink__plan *plan,
+                                 size_t cache_bytes);
 void brink__ledger_free(brink__ledger *ledger); /* NULL is fine; what was not committed is lost */
 
-/* Takes over the done-set that a store holds of a point. BRINK_OK, BRINK_EIO (damaged), BRINK_ENOMEM. */
-BRINK_MUST_CHECK brink_status brink__ledger_load(brink__ledger *ledger, size_t point, const void *done, size_t n,
-                                                 brink_error *err);
+/* Takes over what a store holds of a point: its round and its done-set. BRINK_OK, BRINK_EIO (damaged), BRINK_ENOMEM. */
+BRINK_MUST_CHECK brink_status brink__ledger_load(brink__ledger *ledger, size_t point, uint64_t wanted, const void *done,
+                                                 size_t n, brink_error *err);
 
-bool brink__ledger_has(const brink__ledger *ledger, size_t point, uint64_t block);
+/* The first block from `from` on that is wanted and not finished; UINT64_MAX if there is none (so far). */
+uint64_t brink__ledger_next(const brink__ledger *ledger, size_t point, uint64_t from);
+
 uint64_t brink__ledger_replicas(const brink__ledger *ledger); /* finished, over all points */
+uint64_t brink__ledger_wanted(const brink__ledger *ledger);   /* the same, wanted so far */
 
-/* Enters a block that was run. BRINK_OK, BRINK_EIO, BRINK_ENOMEM; after a failure the ledger may only be freed. */
+/* Enters a block that was run; with the last one of a round the point may come to want more. BRINK_OK, BRINK_EIO,
+ * BRINK_ENOMEM; after a failure the ledger may only be freed. */
 BRINK_MUST_CHECK brink_status brink__ledger_add(brink__ledger *ledger, size_t point, uint64_t block,
                                                 const brink__block *run, brink_error *err);
 

@@ -2,7 +2,10 @@
  *
  * Workers take blocks, run them, and enter them into the ledger under one mutex: a block takes a hundred milliseconds
  * or more, entering it a fraction of one. The thread that called watches: it looks for `stop`, reports progress and
- * commits, ten times a second. Workers see a request to stop through an atomic, at every period. */
+ * commits, ten times a second. Workers see a request to stop through an atomic, at every period.
+ *
+ * Points stand in a queue: its head gives one block and goes to the end, which deals blocks round-robin. A point that
+ * has no block to give leaves the queue, and comes back when a further round of it begins. */
 #include "engine/pool.h"
 
 #include <pthread.h>
@@ -15,11 +18,16 @@ enum {
     COMMIT_LATE_MS = 3000 /* a worker commits when the watcher is held up, by a blocked terminal for instance */
 };
 
+/* How far the blocks of a point have been dealt. */
+typedef struct dealing {
+    uint64_t next; /* every block below it was dealt or is done */
+    bool is_queued;
+} dealing;
+
 struct pool {
     const brink_point *points; /* borrowed */
     size_t n_points;
     const brink_run_options *options; /* borrowed */
-    uint64_t n_blocks;                /* a point */
     uint64_t done_before;
     int64_t started_ms;
     atomic_int stop;
@@ -27,10 +35,12 @@ struct pool {
 
     pthread_mutex_t mutex; /* guards what follows */
     pthread_cond_t ended;  /* a worker has */
+    pthread_cond_t turned; /* there may be blocks to deal, or none any more */
     brink__ledger *ledger; /* borrowed */
-    uint64_t next_block;   /* the first (block, point) that may not have been dealt */
-    size_t next_point;
-    unsigned n_running;
+    dealing *dealing;      /* [n_points] */
+    size_t *queue;         /* [n_points] a ring of the points that may have blocks to deal */
+    size_t queue_at, n_queued;
+    unsigned n_running, n_in_flight; /* workers, blocks */
     int64_t committed_ms;
     bool ledger_failed;
     brink_status status; /* the first failure */
@@ -58,21 +68,50 @@ static void fail(struct pool *pool, brink_status status, const brink_error *erro
         pool->error = *error;
     }
     atomic_store_explicit(&pool->stop, 1, memory_order_relaxed);
+    (void)pthread_cond_broadcast(&pool->turned);
 }
 
-/* The next block that is not done. With the mutex held. */
-static bool take(struct pool *pool, size_t *point, uint64_t *block)
+/* Puts a point at the end of the queue. With the mutex held. */
+static void queue(struct pool *pool, size_t point)
 {
-    while (pool->next_block < pool->n_blocks && !atomic_load_explicit(&pool->stop, memory_order_relaxed)) {
-        *point = pool->next_point;
-        *block = pool->next_block;
-        if (++pool->next_point == pool->n_points) {
-            pool->next_point = 0;
-            pool->next_block++;
-        }
-        if (!brink__ledger_has(pool->ledger, *point, *block)) {
+    if (!pool->dealing[point].is_queued) {
+        pool->dealing[point].is_queued = true;
+        pool->queue[(pool->queue_at + pool->n_queued++) % pool->n_points] = point;
+    }
+}
+
+/* A block from the head of the queue; false when the queue is empty. With the mutex held. */
+static bool deal(struct pool *pool, size_t *point, uint64_t *block)
+{
+    while (pool->n_queued > 0) {
+        *point = pool->queue[pool->queue_at];
+        pool->queue_at = (pool->queue_at + 1) % pool->n_points;
+        pool->n_queued--;
+        dealing *at = &pool->dealing[*point];
+        at->is_queued = false;
+        *block = brink__ledger_next(pool->ledger, *point, at->next);
+        if (*block != UINT64_MAX) {
+            at->next = *block + 1;
+            queue(pool, *point);
             return true;
         }
+    }
+    return false;
+}
+
+/* The next block; waits while the blocks in work may still bring further rounds. False when there is nothing left to
+ * do. With the mutex held. */
+static bool take(struct pool *pool, size_t *point, uint64_t *block)
+{
+    while (!atomic_load_explicit(&pool->stop, memory_order_relaxed)) {
+        if (deal(pool, point, block)) {
+            pool->n_in_flight++;
+            return true;
+        }
+        if (pool->n_in_flight == 0) {
+            break;
+        }
+        (void)pthread_cond_wait(&pool->turned, &pool->mutex);
     }
     return false;
 }
@@ -129,6 +168,9 @@ static void *work(void *argument)
         } else if (status != BRINK_EINTERRUPTED) {
             fail(pool, status, &error);
         }
+        pool->n_in_flight--;
+        queue(pool, point); /* the block may have ended a round */
+        (void)pthread_cond_broadcast(&pool->turned);
     }
     pool->n_running--;
     (void)pthread_cond_signal(&pool->ended);
@@ -137,7 +179,7 @@ static void *work(void *argument)
 }
 
 /* With the mutex not held. */
-static void report(struct pool *pool, uint64_t done)
+static void report(struct pool *pool, uint64_t done, uint64_t wanted)
 {
     const brink_run_options *options = pool->options;
     if (!options->progress) {
@@ -146,7 +188,7 @@ static void report(struct pool *pool, uint64_t done)
     double seconds = (double)(now_ms() - pool->started_ms) * 1e-3;
     double periods = (double)atomic_load_explicit(&pool->periods, memory_order_relaxed);
     brink_progress progress = {.done = done,
-                               .total = options->replicas * pool->n_points,
+                               .total = wanted,
                                .done_before = pool->done_before,
                                .seconds = seconds,
                                .replica_periods_per_second = seconds > 0.0 ? periods / seconds : 0.0};
@@ -172,8 +214,9 @@ static void watch(struct pool *pool)
         }
         commit(pool, COMMIT_MS);
         uint64_t done = brink__ledger_replicas(pool->ledger);
+        uint64_t wanted = brink__ledger_wanted(pool->ledger);
         (void)pthread_mutex_unlock(&pool->mutex);
-        report(pool, done);
+        report(pool, done, wanted);
         (void)pthread_mutex_lock(&pool->mutex);
     }
     commit(pool, 0);
@@ -201,23 +244,41 @@ static unsigned start(struct pool *pool, worker *workers, unsigned n)
     return started;
 }
 
-static bool init_locks(struct pool *pool)
+/* The condition `ended` is waited for with a time limit, which must not jump when somebody sets the clock. */
+static bool init_ended(struct pool *pool)
 {
     pthread_condattr_t attributes;
-    if (pthread_mutex_init(&pool->mutex, NULL) != 0) {
-        return false;
-    }
     if (pthread_condattr_init(&attributes) != 0) {
-        (void)pthread_mutex_destroy(&pool->mutex);
         return false;
     }
     bool is_ready = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0 &&
                     pthread_cond_init(&pool->ended, &attributes) == 0;
     (void)pthread_condattr_destroy(&attributes);
-    if (!is_ready) {
-        (void)pthread_mutex_destroy(&pool->mutex);
-    }
     return is_ready;
+}
+
+static bool init_locks(struct pool *pool)
+{
+    if (pthread_mutex_init(&pool->mutex, NULL) != 0) {
+        return false;
+    }
+    if (pthread_cond_init(&pool->turned, NULL) != 0) {
+        (void)pthread_mutex_destroy(&pool->mutex);
+        return false;
+    }
+    if (!init_ended(pool)) {
+        (void)pthread_cond_destroy(&pool->turned);
+        (void)pthread_mutex_destroy(&pool->mutex);
+        return false;
+    }
+    return true;
+}
+
+static void fini_locks(struct pool *pool)
+{
+    (void)pthread_cond_destroy(&pool->ended);
+    (void)pthread_cond_destroy(&pool->turned);
+    (void)pthread_mutex_destroy(&pool->mutex);
 }
 
 brink_status brink__pool_run(brink__ledger *ledger, const brink_point *points, size_t n_points,
@@ -227,18 +288,24 @@ brink_status brink__pool_run(brink__ledger *ledger, const brink_point *points, s
     struct pool pool = {.points = points,
                         .n_points = n_points,
                         .options = options,
-                        .n_blocks = (options->replicas + BRINK_BLOCK - 1) / BRINK_BLOCK,
                         .done_before = done_before,
                         .started_ms = now_ms(),
                         .committed_ms = now_ms(),
-                        .ledger = ledger};
+                        .ledger = ledger,
+                        .dealing = calloc(n_points, sizeof *pool.dealing),
+                        .queue = calloc(n_points, sizeof *pool.queue)};
     uint64_t blocks_left = (options->replicas * n_points - done_before + BRINK_BLOCK - 1) / BRINK_BLOCK + n_points;
     unsigned n = options->threads ? options->threads : brink__processors();
     n = n < blocks_left ? n : (unsigned)blocks_left;
     worker *workers = calloc(n, sizeof *workers);
-    if (!workers || !init_locks(&pool)) {
+    if (!workers || !pool.dealing || !pool.queue || !init_locks(&pool)) {
         free(workers);
+        free(pool.dealing);
+        free(pool.queue);
         return brink_fail(err, BRINK_ENOMEM, "out of memory for %u threads", n);
+    }
+    for (size_t p = 0; p < n_points; p++) {
+        queue(&pool, p);
     }
     unsigned started = start(&pool, workers, n);
     if (started == 0) {
@@ -249,10 +316,11 @@ brink_status brink__pool_run(brink__ledger *ledger, const brink_point *points, s
         (void)pthread_join(workers[i].thread, NULL);
         brink__block_free(&workers[i].block);
     }
-    report(&pool, brink__ledger_replicas(ledger));
-    (void)pthread_cond_destroy(&pool.ended);
-    (void)pthread_mutex_destroy(&pool.mutex);
+    report(&pool, brink__ledger_replicas(ledger), brink__ledger_wanted(ledger));
+    fini_locks(&pool);
     free(workers);
+    free(pool.dealing);
+    free(pool.queue);
     if (pool.status != BRINK_OK && err) {
         *err = pool.error;
     }

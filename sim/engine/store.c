@@ -13,18 +13,19 @@ enum {
     BUSY_MS = 2000               /* how long to wait for another writer; one that is alive keeps the lock */
 };
 
-static const char schema[] = "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
-                             "CREATE TABLE layouts(id INTEGER PRIMARY KEY, checksum INTEGER NOT NULL UNIQUE,"
-                             " content TEXT NOT NULL);"
-                             "CREATE TABLE points(id INTEGER PRIMARY KEY, scenario TEXT NOT NULL,"
-                             " name TEXT NOT NULL UNIQUE, model TEXT NOT NULL, n_periods INTEGER NOT NULL,"
-                             " layout INTEGER NOT NULL REFERENCES layouts, digest BLOB NOT NULL);"
-                             "CREATE TABLE tallies(point INTEGER PRIMARY KEY REFERENCES points,"
-                             " replicas INTEGER NOT NULL, failed INTEGER NOT NULL, counts BLOB NOT NULL,"
-                             " done BLOB NOT NULL, tally BLOB NOT NULL);"
-                             "CREATE TABLE replica_blocks(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
-                             "CREATE VIEW blocks AS SELECT id >> 25 AS point, id & 33554431 AS block, data"
-                             " FROM replica_blocks;";
+static const char schema[] =
+    "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE layouts(id INTEGER PRIMARY KEY, checksum INTEGER NOT NULL UNIQUE,"
+    " content TEXT NOT NULL);"
+    "CREATE TABLE points(id INTEGER PRIMARY KEY, scenario TEXT NOT NULL,"
+    " name TEXT NOT NULL UNIQUE, model TEXT NOT NULL, n_periods INTEGER NOT NULL,"
+    " layout INTEGER NOT NULL REFERENCES layouts, digest BLOB NOT NULL);"
+    "CREATE TABLE tallies(point INTEGER PRIMARY KEY REFERENCES points, wanted INTEGER NOT NULL,"
+    " replicas INTEGER NOT NULL, failed INTEGER NOT NULL, counts BLOB NOT NULL,"
+    " done BLOB NOT NULL, tally BLOB NOT NULL);"
+    "CREATE TABLE replica_blocks(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"
+    "CREATE VIEW blocks AS SELECT id >> 25 AS point, id & 33554431 AS block, data"
+    " FROM replica_blocks;";
 
 brink_status brink__store_fail(brink__store *store, const char *doing, brink_error *err)
 {
@@ -176,11 +177,15 @@ static brink_status keep_facts(brink__store *store, const brink__study_facts *fa
 {
     store->version = strdup(facts->version);
     store->description = strdup(facts->description);
-    if (!store->version || !store->description) {
+    store->plan = strdup(facts->plan);
+    if (!store->version || !store->description || !store->plan) {
         return brink_fail(err, BRINK_ENOMEM, "out of memory for a store");
     }
-    store->facts = (brink__study_facts){
-        .seed = facts->seed, .replicas = facts->replicas, .version = store->version, .description = store->description};
+    store->facts = (brink__study_facts){.seed = facts->seed,
+                                        .replicas = facts->replicas,
+                                        .version = store->version,
+                                        .description = store->description,
+                                        .plan = store->plan};
     return BRINK_OK;
 }
 
@@ -213,6 +218,7 @@ brink_status brink__store_create(const char *folder, const brink__study_facts *f
         (status = add_meta(*store, "version", facts->version, err)) != BRINK_OK ||
         (status = add_meta(*store, "seed", seed, err)) != BRINK_OK ||
         (status = add_meta(*store, "replicas", replicas, err)) != BRINK_OK ||
+        (status = add_meta(*store, "plan", facts->plan, err)) != BRINK_OK ||
         (status = add_meta(*store, "block", block, err)) != BRINK_OK ||
         (status = add_meta(*store, "description", facts->description, err)) != BRINK_OK) {
         goto out;
@@ -266,14 +272,17 @@ static brink_status read_meta(brink__store *store, brink_error *err)
         } else if (strcmp(key, "description") == 0 && !store->description) {
             store->facts.description = store->description = strdup(value);
             found |= 16;
+        } else if (strcmp(key, "plan") == 0 && !store->plan) {
+            store->facts.plan = store->plan = strdup(value);
+            found |= 32;
         }
     }
     if (step != SQLITE_DONE) {
         status = brink__store_fail(store, "reading", err);
-    } else if (!is_sound || found != 31 || block != BRINK_BLOCK || store->facts.replicas < 1 ||
+    } else if (!is_sound || found != 63 || block != BRINK_BLOCK || store->facts.replicas < 1 ||
                store->facts.replicas > UINT32_MAX) {
         status = brink_fail(err, BRINK_EDATA, "%s: its table `meta` is damaged or of another format", store->path);
-    } else if (!store->version || !store->description) {
+    } else if (!store->version || !store->description || !store->plan) {
         status = brink_fail(err, BRINK_ENOMEM, "out of memory for a store");
     }
     sqlite3_finalize(query);
@@ -336,6 +345,7 @@ void brink__store_close(brink__store *store)
     free(store->path);
     free(store->version);
     free(store->description);
+    free(store->plan);
     free(store);
 }
 

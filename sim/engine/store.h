@@ -2,12 +2,13 @@
  *
  * The file results.db: the only place that knows SQL.
  *
- *   meta            key, value: seed, replicas (a point), version, description, block (replicas in one)
+ *   meta            key, value: seed, replicas (a point, at most), plan (JSON of plan.h), version, description, block
+ *                   (replicas in one)
  *   layouts         id, checksum, content: JSON of layout.h, each text once
  *   points          id (0, 1, ...), scenario, name, model, n_periods, layout, digest
- *   tallies         point, replicas and failed (finished so far), counts, done, tally: blobs of tally.h and ranges.h;
- *                   no row while no block of the point is finished
- *   replica_blocks  id = point * 2^25 + block, data: blob of replicas.h; the view `blocks` splits the id
+ *   tallies         point, wanted (replicas, by the rounds so far), replicas and failed (finished so far), counts,
+ * done, tally: blobs of tally.h and ranges.h; no row while no block of the point is finished replica_blocks  id = point
+ * * 2^25 + block, data: blob of replicas.h; the view `blocks` splits the id
  *
  * A writer holds the write lock from opening to closing and so keeps out any other; readers are not held up (WAL). A
  * store is used by one thread at a time. */
@@ -24,7 +25,7 @@ typedef struct brink__store brink__store;
 
 typedef struct brink__study_facts {
     uint64_t seed, replicas;
-    const char *version, *description;
+    const char *version, *description, *plan;
 } brink__study_facts;
 
 typedef struct brink__point_facts {
@@ -35,6 +36,7 @@ typedef struct brink__point_facts {
     int64_t layout_id;         /* set when read; ignored when written */
     const void *counts, *done; /* blobs; NULL before the first block is finished; ignored when written */
     size_t n_counts, n_done;
+    uint64_t wanted; /* 0 before the first block is finished; ignored when written */
 } brink__point_facts;
 
 /* Whether `folder` holds a file results.db with anything in it; a run that was killed before its first commit leaves a
@@ -68,7 +70,7 @@ BRINK_MUST_CHECK brink_status brink__store_each_point(brink__store *store, brink
                                                       brink_error *err);
 
 typedef struct brink__tally_row {
-    uint64_t replicas, failed;
+    uint64_t wanted, replicas, failed;
     const void *counts, *done, *tally;
     size_t n_counts, n_done, n_tally;
 } brink__tally_row;

@@ -10,8 +10,8 @@ static const char *const sql[BRINK__N_QUERIES] = {
     [BRINK__Q_ADD_LAYOUT] = "INSERT INTO layouts(checksum, content) VALUES(?1, ?2) ON CONFLICT DO NOTHING",
     [BRINK__Q_ADD_POINT] =
         "INSERT INTO points VALUES(?1, ?2, ?3, ?4, ?5, (SELECT id FROM layouts WHERE checksum = ?6), ?7)",
-    [BRINK__Q_WRITE_TALLY] = "INSERT OR REPLACE INTO tallies VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
-    [BRINK__Q_READ_TALLY] = "SELECT replicas, failed, counts, done, tally FROM tallies WHERE point = ?1",
+    [BRINK__Q_WRITE_TALLY] = "INSERT OR REPLACE INTO tallies VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [BRINK__Q_READ_TALLY] = "SELECT wanted, replicas, failed, counts, done, tally FROM tallies WHERE point = ?1",
     [BRINK__Q_ADD_BLOCK] = "INSERT INTO replica_blocks VALUES(?1, ?2)",
 };
 
@@ -84,6 +84,7 @@ static brink_status point_row(sqlite3_stmt *query, size_t point, brink__point_fa
         .n_counts = (size_t)sqlite3_column_bytes(query, 9),
         .done = sqlite3_column_blob(query, 10),
         .n_done = (size_t)sqlite3_column_bytes(query, 10),
+        .wanted = (uint64_t)sqlite3_column_int64(query, 11),
     };
     int64_t n_periods = sqlite3_column_int64(query, 4);
     const void *digest = sqlite3_column_blob(query, 6);
@@ -103,7 +104,7 @@ brink_status brink__store_each_point(brink__store *store, brink__visit_point *vi
     sqlite3_stmt *query = NULL;
     if (sqlite3_prepare_v2(store->db,
                            "SELECT points.id, scenario, name, model, n_periods, layout, digest, content, checksum,"
-                           " counts, done FROM points LEFT JOIN layouts ON layouts.id = layout"
+                           " counts, done, wanted FROM points LEFT JOIN layouts ON layouts.id = layout"
                            " LEFT JOIN tallies ON tallies.point = points.id ORDER BY points.id",
                            -1, &query, NULL) != SQLITE_OK) {
         return brink__store_fail(store, "reading", err);
@@ -142,14 +143,15 @@ brink_status brink__store_read_tally(brink__store *store, size_t point, brink__t
                    : brink__store_fail(store, "reading", err);
     }
     *row = (brink__tally_row){
-        .replicas = (uint64_t)sqlite3_column_int64(query, 0),
-        .failed = (uint64_t)sqlite3_column_int64(query, 1),
-        .counts = sqlite3_column_blob(query, 2), /* valid until the statement is reset: at its next use */
-        .n_counts = (size_t)sqlite3_column_bytes(query, 2),
-        .done = sqlite3_column_blob(query, 3),
-        .n_done = (size_t)sqlite3_column_bytes(query, 3),
-        .tally = sqlite3_column_blob(query, 4),
-        .n_tally = (size_t)sqlite3_column_bytes(query, 4),
+        .wanted = (uint64_t)sqlite3_column_int64(query, 0),
+        .replicas = (uint64_t)sqlite3_column_int64(query, 1),
+        .failed = (uint64_t)sqlite3_column_int64(query, 2),
+        .counts = sqlite3_column_blob(query, 3), /* valid until the statement is reset: at its next use */
+        .n_counts = (size_t)sqlite3_column_bytes(query, 3),
+        .done = sqlite3_column_blob(query, 4),
+        .n_done = (size_t)sqlite3_column_bytes(query, 4),
+        .tally = sqlite3_column_blob(query, 5),
+        .n_tally = (size_t)sqlite3_column_bytes(query, 5),
     };
     return BRINK_OK;
 }
@@ -161,9 +163,10 @@ brink_status brink__store_write_tally(brink__store *store, size_t point, const b
     if (status != BRINK_OK) {
         return status;
     }
-    int bound = sqlite3_bind_int64(query, 1, (int64_t)point) | sqlite3_bind_int64(query, 2, (int64_t)row->replicas) |
-                sqlite3_bind_int64(query, 3, (int64_t)row->failed) | bind_blob(query, 4, row->counts, row->n_counts) |
-                bind_blob(query, 5, row->done, row->n_done) | bind_blob(query, 6, row->tally, row->n_tally);
+    int bound = sqlite3_bind_int64(query, 1, (int64_t)point) | sqlite3_bind_int64(query, 2, (int64_t)row->wanted) |
+                sqlite3_bind_int64(query, 3, (int64_t)row->replicas) |
+                sqlite3_bind_int64(query, 4, (int64_t)row->failed) | bind_blob(query, 5, row->counts, row->n_counts) |
+                bind_blob(query, 6, row->done, row->n_done) | bind_blob(query, 7, row->tally, row->n_tally);
     return run(store, query, bound, err);
 }
 

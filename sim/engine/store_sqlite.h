@@ -8,7 +8,7 @@
 
 #include "engine/store.h"
 
-enum { BRINK__FORMAT = 1, BRINK__BLOCK_BITS = 25 }; /* 2^32 replicas are 2^25 blocks of 128 */
+enum { BRINK__FORMAT = 2, BRINK__BLOCK_BITS = 25 }; /* 2^32 replicas are 2^25 blocks of 128 */
 
 enum brink__query {
     BRINK__Q_ADD_LAYOUT,
@@ -25,7 +25,7 @@ struct brink__store {
     bool for_writing;
     int64_t data_version; /* changes iff another connection has committed; -1 = not looked at yet */
     brink__study_facts facts;
-    char *version, *description;
+    char *version, *description, *plan;
     sqlite3_stmt *query[BRINK__N_QUERIES]; /* prepared when first used */
     sqlite3_blob *blob;
 };

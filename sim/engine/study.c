@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/layout.h"
+#include "engine/plan.h"
 #include "engine/pool.h"
 #include "version.h"
 
@@ -35,6 +36,18 @@ static brink_status check_names(const brink_point *points, size_t n_points, brin
     return status;
 }
 
+/* A target must be a metric of every point: a point without it would run to the ceiling for nothing. */
+static brink_status check_targets(const brink_point *point, const brink_run_options *options, brink_error *err)
+{
+    for (size_t i = 0; i < options->n_targets; i++) {
+        const char *metric = options->targets[i].metric;
+        if (brink_find_output(point->program->metrics, point->program->n_metrics, metric) == SIZE_MAX) {
+            return brink_fail(err, BRINK_EUSAGE, "point %s has no metric %s", point->name, metric);
+        }
+    }
+    return BRINK_OK;
+}
+
 static brink_status check(const brink_point *points, size_t n_points, const brink_run_options *options,
                           brink_error *err)
 {
@@ -52,6 +65,9 @@ static brink_status check(const brink_point *points, size_t n_points, const brin
         status = brink__shape_init(&shape, program->n_periods, program->metrics, program->n_metrics, program->series,
                                    program->n_series, program->type->n_counters, err);
         brink__shape_free(&shape);
+        if (status == BRINK_OK) {
+            status = check_targets(&points[p], options, err);
+        }
     }
     return status;
 }
@@ -79,12 +95,13 @@ static brink_status add_points(brink__store *store, const brink_point *points, s
 }
 
 static brink_status create(const char *folder, const brink_point *points, size_t n_points,
-                           const brink_run_options *options, brink__store **store, brink_error *err)
+                           const brink_run_options *options, const char *plan, brink__store **store, brink_error *err)
 {
     brink__study_facts facts = {.seed = options->seed,
                                 .replicas = options->replicas,
                                 .version = BRINK_VERSION,
-                                .description = options->description ? options->description : "{}"};
+                                .description = options->description ? options->description : "{}",
+                                .plan = plan};
     brink_status status = brink__store_create(folder, &facts, store, err);
     if (status != BRINK_OK) {
         return status;
@@ -169,13 +186,13 @@ static brink_status compare_point(void *context, size_t p, const brink__point_fa
     }
     free(layout);
     if (status == BRINK_OK && stored->done) {
-        status = brink__ledger_load(c->ledger, p, stored->done, stored->n_done, err);
+        status = brink__ledger_load(c->ledger, p, stored->wanted, stored->done, stored->n_done, err);
     }
     return status;
 }
 
 static brink_status compare(brink__store *store, brink__ledger *ledger, const brink_point *points, size_t n_points,
-                            const brink_run_options *options, brink_error *err)
+                            const brink_run_options *options, const char *plan, brink_error *err)
 {
     const brink__study_facts *facts = brink__store_facts(store);
     if (strcmp(facts->version, BRINK_VERSION) != 0) {
@@ -190,6 +207,9 @@ static brink_status compare(brink__store *store, brink__ledger *ledger, const br
         return brink_fail(err, BRINK_EMISMATCH, "stored with %llu replicas, this study has %llu",
                           (unsigned long long)facts->replicas, (unsigned long long)options->replicas);
     }
+    if (strcmp(facts->plan, plan) != 0) {
+        return brink_fail(err, BRINK_EMISMATCH, "stored with targets %.300s, this study has %.300s", facts->plan, plan);
+    }
     comparison c = {.points = points, .n_points = n_points, .ledger = ledger};
     brink_status status = brink__store_each_point(store, compare_point, &c, err);
     if (status == BRINK_OK && c.n_seen < n_points) {
@@ -199,32 +219,29 @@ static brink_status compare(brink__store *store, brink__ledger *ledger, const br
     return status;
 }
 
-brink_status brink_study_run(const char *folder, const brink_point *points, size_t n_points,
-                             const brink_run_options *options, brink_error *err)
+static brink_status run(const char *folder, const brink_point *points, size_t n_points,
+                        const brink_run_options *options, const brink__plan *plan, const char *plan_text,
+                        brink_error *err)
 {
     brink__store *store = NULL;
     brink__ledger *ledger = NULL;
-    brink_status status = check(points, n_points, options, err);
-    if (status != BRINK_OK) {
-        return status;
-    }
     bool exists = brink__store_exists(folder);
     if (exists && !options->resume) {
         return brink_fail(err, BRINK_ECANTCREATE, "%s/results.db exists already: resume it, or give another folder",
                           folder);
     }
-    status =
-        exists ? brink__store_open(folder, true, &store, err) : create(folder, points, n_points, options, &store, err);
+    brink_status status = exists ? brink__store_open(folder, true, &store, err)
+                                 : create(folder, points, n_points, options, plan_text, &store, err);
     if (status != BRINK_OK) {
         goto out;
     }
-    ledger = brink__ledger_new(store, n_points, options->replicas, BRINK__CACHE_BYTES);
+    ledger = brink__ledger_new(store, n_points, options->replicas, plan, BRINK__CACHE_BYTES);
     if (!ledger) {
         status = brink_fail(err, BRINK_ENOMEM, "out of memory for %lu points", (unsigned long)n_points);
         goto out;
     }
     if (exists) {
-        status = compare(store, ledger, points, n_points, options, err);
+        status = compare(store, ledger, points, n_points, options, plan_text, err);
     }
     if (status != BRINK_OK) {
         goto out;
@@ -240,5 +257,25 @@ brink_status brink_study_run(const char *folder, const brink_point *points, size
 out:
     brink__ledger_free(ledger);
     brink__store_close(store);
+    return status;
+}
+
+brink_status brink_study_run(const char *folder, const brink_point *points, size_t n_points,
+                             const brink_run_options *options, brink_error *err)
+{
+    brink__plan plan = {0};
+    brink_status status = check(points, n_points, options, err);
+    if (status == BRINK_OK) {
+        status = brink__plan_init(&plan, options, err);
+    }
+    if (status != BRINK_OK) {
+        return status;
+    }
+    char *text = brink__plan_text(&plan);
+    status =
+        text ? run(folder, points, n_points, options, &plan, text, err)
+             : brink_fail(err, BRINK_ENOMEM, "out of memory, or a name that is not UTF-8, in the targets of a study");
+    free(text);
+    brink__plan_free(&plan);
     return status;
 }

@@ -9,7 +9,9 @@
 #include <stdint.h>
 
 #include "brink/model.h"
+#include "brink/precision.h"
 #include "brink/status.h"
+#include "brink/study.h"
 
 typedef struct brink_results brink_results;
 
@@ -19,7 +21,7 @@ typedef struct brink_results_point {
     size_t n_metrics, n_series;
     const brink_output *metrics; /* as brink_program has them; `quantity` is filled with pattern = name */
     const brink_output *series;
-    uint64_t replicas; /* wanted */
+    uint64_t replicas; /* wanted: in a study with targets, by the rounds so far */
     uint64_t done;     /* finished, failed ones included */
     uint64_t failed;   /* excluded from every estimate */
     unsigned char digest[32];
@@ -81,6 +83,7 @@ BRINK_MUST_CHECK brink_status brink_results_add_threshold(brink_results *results
                                                           brink_error *err);
 
 uint64_t brink_results_seed(const brink_results *results);
+uint64_t brink_results_ceiling(const brink_results *results);        /* replicas a point, at most */
 const char *brink_results_description(const brink_results *results); /* JSON, "{}" if none */
 const char *brink_results_version(const brink_results *results);     /* brink's version that made it */
 const char *brink_results_model(const brink_results *results, size_t point);
@@ -92,6 +95,14 @@ const char *brink_results_counter(const brink_results *results, size_t point, si
 /* Replicas of a point that failed, by status. */
 uint64_t brink_results_failures(const brink_results *results, size_t point, brink_status status);
 
+/* Targets of the study, by name of the metric: i in 0 .. n-1; none when every point has the ceiling. */
+size_t brink_results_n_targets(const brink_results *results);
+const brink_target *brink_results_target(const brink_results *results, size_t i);
+
+/* What a target has come to at a point, from the replicas so far. BRINK_OK, BRINK_EIO, BRINK_ENOMEM. */
+BRINK_MUST_CHECK brink_status brink_results_reach(brink_results *results, size_t point, size_t target,
+                                                  brink_reach *reach, brink_error *err);
+
 /* O(n) time, 8 bytes a replica of memory while it runs. BRINK_OK, BRINK_EIO (a checksum is wrong), BRINK_ENOMEM. */
 BRINK_MUST_CHECK brink_status brink_results_metric(brink_results *results, size_t point, size_t metric,
                                                    brink_estimate *estimate, brink_error *err);
@@ -101,6 +112,17 @@ BRINK_MUST_CHECK brink_status brink_results_metric(brink_results *results, size_
  * 2^(ceil(log2(max(|lo|, |hi|, 1))) - 43). BRINK_OK, BRINK_EUSAGE (a ratio), BRINK_EIO, BRINK_ENOMEM. */
 BRINK_MUST_CHECK brink_status brink_results_values(brink_results *results, size_t point, size_t metric, double *out,
                                                    brink_error *err);
+
+/* All of one block of replicas, block * BRINK_BLOCK onwards; rounded as by brink_results_values().
+ *
+ *   block    0 .. ceil(replicas wanted / BRINK_BLOCK) - 1
+ *   n        set to the replicas in it; 0 when it is not finished
+ *   status   [n] why a replica failed, BRINK_OK if it did not
+ *   values   [n_metrics][BRINK_BLOCK], row-major; NaN = missing, failed, or a RATIO
+ *
+ * BRINK_OK, BRINK_EIO, BRINK_ENOMEM. */
+BRINK_MUST_CHECK brink_status brink_results_block(brink_results *results, size_t point, uint64_t block, size_t *n,
+                                                  uint8_t status[BRINK_BLOCK], double *values, brink_error *err);
 
 /* All periods of one series: band[n_periods + 1]. */
 BRINK_MUST_CHECK brink_status brink_results_series(brink_results *results, size_t point, size_t series,

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "brink/model.h"
+#include "brink/precision.h"
 #include "brink/status.h"
 
 enum { BRINK_BLOCK = 128 }; /* replicas in a block; the last block of a point may have fewer */
@@ -26,17 +27,20 @@ typedef struct brink_point {
 } brink_point;
 
 typedef struct brink_progress {
-    uint64_t done, total;              /* replicas over all points */
-    uint64_t done_before;              /* of `done`, those found in the store by a resumed run */
-    double seconds;                    /* wall time of this run */
+    uint64_t done, total; /* replicas over all points; `total` grows with each round of a study with targets */
+    uint64_t done_before; /* of `done`, those found in the store by a resumed run */
+    double seconds;       /* wall time of this run */
     double replica_periods_per_second; /* of this run */
 } brink_progress;
 
 typedef struct brink_run_options {
     uint64_t seed;
-    uint64_t replicas; /* a point, 1 .. 2^32 - 1 */
-    unsigned threads;  /* 0 = as many as this process may use */
-    bool resume;       /* continue a store of the same study, or start one; otherwise an existing store is refused */
+    uint64_t replicas;           /* a point, 1 .. 2^32 - 1; at most, if there are targets */
+    const brink_target *targets; /* [n_targets], metrics of every point; see brink/precision.h */
+    size_t n_targets;
+    const brink_failure_limit *max_failures; /* ends the rounds of a point; the caller judges the outcome. NULL: none */
+    unsigned threads;                        /* 0 = as many as this process may use */
+    bool resume; /* continue a store of the same study, or start one; otherwise an existing store is refused */
     const char
         *description; /* JSON object kept in the store for the manifest (a resumed run keeps the first); or NULL */
     const volatile sig_atomic_t
@@ -47,9 +51,10 @@ typedef struct brink_run_options {
 
 /* Runs (or finishes) a study in an existing folder.
  *
- * BRINK_OK; BRINK_EUSAGE (no points, replicas out of range, two points of one name); BRINK_ECANTCREATE (a store is
- * there and `resume` is false, or it cannot be made); BRINK_EMISMATCH (resume: seed, replicas, points, digests or
- * version differ); BRINK_EINTERRUPTED (resumable); BRINK_EIO (disk full, or another process is at the store;
+ * BRINK_OK; BRINK_EUSAGE (no points, replicas out of range, two points of one name, a target
+ * that is no metric of a point or makes no sense); BRINK_ECANTCREATE (a store is
+ * there and `resume` is false, or it cannot be made); BRINK_EMISMATCH (resume: seed, replicas, targets, points, digests
+ * or version differ); BRINK_EINTERRUPTED (resumable); BRINK_EIO (disk full, or another process is at the store;
  * resumable); BRINK_EDATA (the file is no store, or of another format); BRINK_ENOMEM; BRINK_EBUG (a program with
  * impossible outputs). Blocks are dealt round-robin over points. Memory does not depend on `replicas`.
  *
@@ -61,5 +66,19 @@ typedef struct brink_run_options {
  * SIGXFSZ where file sizes are limited: the program's main() must ignore that signal to get BRINK_EIO. */
 BRINK_MUST_CHECK brink_status brink_study_run(const char *folder, const brink_point *points, size_t n_points,
                                               const brink_run_options *options, brink_error *err);
+
+/* What happened in one replica.
+ *
+ *   status   BRINK_OK, or why it failed
+ *   series   [n_periods + 1][n_series] row-major, as the model gave them; of no use in a replica that failed */
+typedef brink_status brink_visit_trajectory(void *context, uint64_t replica, brink_status status, const double *series,
+                                            brink_error *err);
+
+/* Runs replicas 0 .. n-1 of a program again (a replica is a pure function of program, seed and index), on the calling
+ * thread, and shows each in turn. Stops at the first status that is not BRINK_OK, and returns it; BRINK_EINTERRUPTED
+ * when `stop` (may be NULL) is set; BRINK_ENOMEM; BRINK_EBUG (a program with impossible outputs). */
+BRINK_MUST_CHECK brink_status brink_study_replay(const brink_program *program, uint64_t seed, uint64_t n,
+                                                 brink_visit_trajectory *visit, void *context,
+                                                 const volatile sig_atomic_t *stop, brink_error *err);
 
 #endif
