@@ -15,6 +15,12 @@ static const char *const texts[BRINK_N_STATUSES] = {
 #undef TEXT
 };
 
+static const char *const names[BRINK_N_STATUSES] = {
+#define NAME(code, exit_status, text) [code] = #code,
+    BRINK_STATUS_LIST(NAME)
+#undef NAME
+};
+
 static const int exits[BRINK_N_STATUSES] = {
 #define EXIT(code, exit_status, text) [code] = (exit_status),
     BRINK_STATUS_LIST(EXIT)
@@ -29,6 +35,11 @@ static bool is_status(brink_status code)
 const char *brink_status_text(brink_status code)
 {
     return is_status(code) ? texts[code] : "unknown status";
+}
+
+const char *brink_status_name(brink_status code)
+{
+    return is_status(code) ? names[code] : "unknown";
 }
 
 int brink_status_exit(brink_status code)

@@ -12,24 +12,15 @@
 #include "brink/report.h"
 #include "brink/study.h"
 #include "report/file.h"
+#include "report/json.h"
 #include "version.h"
 
-static const char *const outputs[] = {"summary.csv", "series.csv", "actions.csv", "differences.csv"};
+static const char *const outputs[] = {"summary.csv",  "series.csv",       "actions.csv",      "differences.csv",
+                                      "replicas.csv", "trajectories.csv", "summary_wide.csv", "series_wide.csv"};
 
 /* Keys of the store's description that the manifest repeats, in this order; null when the description lacks them. */
 static const char *const described[] = {"command",     "design",     "overrides", "periods", "start_date",
                                         "period_days", "thresholds", "titles",    "inputs"};
-
-static const struct {
-    brink_status code;
-    const char *name;
-} status_names[] = {
-#define STATUS_NAME(code, exit_status, text) {code, #code},
-    BRINK_STATUS_LIST(STATUS_NAME)
-#undef STATUS_NAME
-};
-
-enum { N_STATUS_NAMES = sizeof status_names / sizeof status_names[0] };
 
 /* Steals `value`; a NULL one (out of memory, or a name that is not UTF-8) makes *is_good false. */
 static void put(json_t *object, const char *key, json_t *value, bool *is_good)
@@ -76,16 +67,16 @@ static void add_count(json_t *object, const char *key, uint64_t n, bool *is_good
     put(object, key, count((uint64_t)before + n), is_good);
 }
 
-static json_t *describe_point(brink_results *results, size_t p, const json_t *notes, bool *is_good)
+static json_t *describe_point(brink_results *results, size_t p, const json_t *notes, json_t *until, bool *is_good)
 {
     const brink_results_point *point = brink_results_get_point(results, p);
     json_t *object = json_object();
     json_t *failures = json_object();
     json_t *counters = json_object();
-    for (size_t i = 0; i < N_STATUS_NAMES; i++) {
-        uint64_t n = brink_results_failures(results, p, status_names[i].code);
+    for (int code = 0; code < BRINK_N_STATUSES; code++) {
+        uint64_t n = brink_results_failures(results, p, (brink_status)code);
         if (n > 0) {
-            put(failures, status_names[i].name, count(n), is_good);
+            put(failures, brink_status_name((brink_status)code), count(n), is_good);
         }
     }
     for (size_t i = 0; i < brink_results_n_counters(results, p); i++) {
@@ -104,6 +95,7 @@ static json_t *describe_point(brink_results *results, size_t p, const json_t *no
     put(object, "done", count(point->done), is_good);
     put(object, "failed", count(point->failed), is_good);
     put(object, "failures", failures, is_good);
+    put(object, "until", until, is_good);
     put(object, "counters", counters, is_good);
     return object;
 }
@@ -223,14 +215,19 @@ brink_status brink_report_manifest(brink_results *results, const char *folder, c
     put(manifest, "commit", json_string(BRINK_COMMIT), &is_good);
     put(manifest, "model", n_points > 0 ? json_string(brink_results_model(results, 0)) : json_null(), &is_good);
     put(manifest, "seed", big_number(brink_results_seed(results)), &is_good);
-    put(manifest, "replicas", count(n_points > 0 ? brink_results_get_point(results, 0)->replicas : 0), &is_good);
+    put(manifest, "replicas", count(brink_results_ceiling(results)), &is_good);
     put(manifest, "block", count(BRINK_BLOCK), &is_good);
     for (size_t k = 0; k < sizeof described / sizeof described[0]; k++) {
         json_t *value = json_object_get(description, described[k]);
         put(manifest, described[k], value ? json_incref(value) : json_null(), &is_good);
     }
     for (size_t p = 0; p < n_points; p++) {
-        append(points, describe_point(results, p, json_object_get(description, "notes"), &is_good), &is_good);
+        json_t *until = NULL;
+        status = brink__json_targets(results, p, &until, err);
+        if (status != BRINK_OK) {
+            goto out;
+        }
+        append(points, describe_point(results, p, json_object_get(description, "notes"), until, &is_good), &is_good);
     }
     put(manifest, "points", json_incref(points), &is_good);
     put(manifest, "totals", sum_points(points, &is_good), &is_good);

@@ -23,6 +23,8 @@ struct brink_results {
     const struct made_up_point *points;
     size_t n_points;
     uint64_t seed;
+    const brink_target *targets;
+    size_t n_targets;
     const char *description;
     const char *second_counter;  /* its name; NULL = "audits" */
     size_t metrics_before_fault; /* the metric after so many reads as damaged; 0 = none */
@@ -54,6 +56,31 @@ const brink_results_point *brink_results_get_point(const brink_results *results,
 uint64_t brink_results_seed(const brink_results *results)
 {
     return results->seed;
+}
+
+uint64_t brink_results_ceiling(const brink_results *results)
+{
+    return results->n_points > 0 ? results->points[0].facts.replicas : 0;
+}
+
+size_t brink_results_n_targets(const brink_results *results)
+{
+    return results->n_targets;
+}
+
+const brink_target *brink_results_target(const brink_results *results, size_t i)
+{
+    return &results->targets[i];
+}
+
+brink_status brink_results_reach(brink_results *results, size_t point, size_t target, brink_reach *reach,
+                                 brink_error *err)
+{
+    (void)err;
+    double half_width = 0.25 * (double)(point + 1);
+    *reach = (brink_reach){
+        .mean = 10.0, .half_width = half_width, .is_reached = half_width <= results->targets[target].half_width};
+    return BRINK_OK;
 }
 
 const char *brink_results_description(const brink_results *results)
@@ -110,6 +137,22 @@ brink_status brink_results_values(brink_results *results, size_t point, size_t m
     }
     for (uint64_t i = 0; i < results->points[point].facts.replicas; i++) {
         out[i] = results->points[point].estimates[metric].mean;
+    }
+    return BRINK_OK;
+}
+
+brink_status brink_results_block(brink_results *results, size_t point, uint64_t block, size_t *n,
+                                 uint8_t status[BRINK_BLOCK], double *values, brink_error *err)
+{
+    const struct made_up_point *p = &results->points[point];
+    (void)err;
+    uint64_t left = p->facts.replicas - block * BRINK_BLOCK;
+    *n = left < BRINK_BLOCK ? (size_t)left : BRINK_BLOCK;
+    for (size_t k = 0; k < *n; k++) {
+        status[k] = BRINK_OK;
+        for (size_t m = 0; m < p->facts.n_metrics; m++) {
+            values[m * BRINK_BLOCK + k] = p->estimates[m].mean;
+        }
     }
     return BRINK_OK;
 }

@@ -291,10 +291,14 @@ static void manifest_tells_all(void **state)
                                        "block",      "command",     "design",     "overrides", "periods",
                                        "start_date", "period_days", "thresholds", "titles",    "inputs",
                                        "points",     "totals",      "run",        "outputs"};
-    static const char *const point_keys[] = {"scenario", "point", "note",   "model",    "digest",  "periods",
-                                             "replicas", "done",  "failed", "failures", "counters"};
+    static const char *const point_keys[] = {"scenario", "point", "note",   "model",    "digest", "periods",
+                                             "replicas", "done",  "failed", "failures", "until",  "counters"};
+    static const brink_target targets[] = {{.metric = "hits", .half_width = 0.3},
+                                           {.metric = "share", .half_width = 0.625, .is_relative = true}};
     brink_results results = made_up();
     brink_error err = {0};
+    results.targets = targets;
+    results.n_targets = COUNT(targets);
     results.description = "{\"inputs\": [{\"file\": \"a.csv\", \"sha256\": \"00\"}], \"command\": [\"brink\", \"run\"],"
                           " \"start_date\": \"2024-09-09\", \"period_days\": 7, \"periods\": null, \"more\": 1,"
                           " \"notes\": {\"base\": \"why\"}}";
@@ -325,6 +329,15 @@ static void manifest_tells_all(void **state)
     assert_int_equal(number_at(json_object_get(p, "failures"), "BRINK_ERANGE"), 1);
     assert_int_equal(json_object_size(json_object_get(p, "failures")), 1);
     assert_int_equal(number_at(json_object_get(p, "counters"), "audits"), 6);
+
+    json_t *until = json_object_get(p, "until");
+    assert_int_equal(json_array_size(until), 2);
+    assert_string_equal(text_at(json_array_get(until, 0), "metric"), "hits");
+    assert_near(json_real_value(json_object_get(json_array_get(until, 0), "target")), 0.3, 0.0);
+    assert_near(json_real_value(json_object_get(json_array_get(until, 0), "half_width")), 0.5, 0.0);
+    assert_true(json_is_false(json_object_get(json_array_get(until, 0), "reached")));
+    assert_true(json_is_true(json_object_get(json_array_get(until, 1), "relative")));
+    assert_true(json_is_true(json_object_get(json_array_get(until, 1), "reached")));
 
     const json_t *totals = json_object_get(m, "totals");
     assert_int_equal(number_at(totals, "points"), 2);

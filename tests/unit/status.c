@@ -13,15 +13,18 @@ static void every_status_has_text_and_exit(void **state)
     for (int code = 0; code < (int)BRINK_N_STATUSES; code++) {
         assert_string_not_equal(brink_status_text((brink_status)code), "");
         assert_string_not_equal(brink_status_text((brink_status)code), "unknown status");
+        assert_memory_equal(brink_status_name((brink_status)code), "BRINK_", 6);
         int status = brink_status_exit((brink_status)code);
         assert_true(code == BRINK_OK ? status == 0 : status >= 64 && status <= 130);
     }
     for (int code = -300; code < 300; code++) {
         if (code < 0 || code >= (int)BRINK_N_STATUSES) {
             assert_string_equal(brink_status_text((brink_status)code), "unknown status");
+            assert_string_equal(brink_status_name((brink_status)code), "unknown");
             assert_int_equal(brink_status_exit((brink_status)code), 70);
         }
     }
+    assert_string_equal(brink_status_name(BRINK_EDIVERGE), "BRINK_EDIVERGE");
     assert_int_equal(brink_status_exit(BRINK_EDATA), 65);
     assert_int_equal(brink_status_exit(BRINK_EINTERRUPTED), 130);
 }

@@ -6,6 +6,7 @@
 
 #include "brink/results.h"
 #include "brink/status.h"
+#include "brink/study.h"
 
 /* Writes summary.csv, series.csv and actions.csv into `folder` (which exists), and differences.csv for a study of
  * several points, each to a temporary name; they take their names when all are complete and on disk.
@@ -30,11 +31,12 @@ BRINK_MUST_CHECK brink_status brink_report_csv(brink_results *results, const cha
  *
  *   version        of the brink that made the store; commit: of the brink that writes this
  *   model, seed    seed as a string, since most readers of JSON lose whole numbers above 2^53
- *   replicas       wanted a point; block: replicas in a block
+ *   replicas       wanted a point, at most; block: replicas in a block
  *   command, design, overrides, periods, start_date, period_days, thresholds, titles, inputs
  *                  from the store's description
  *   points         scenario, point, note (of the store's description), model, digest, periods, replicas, done, failed,
- *                  failures by status, counters of the model
+ *                  failures by status, until (what targets have come to: metric, target, relative, mean,
+ *                  half_width, reached), counters of the model
  *   totals         sums over the points; complete: every replica is done
  *   run            the JSON object `run`: facts about this run (wall seconds, threads, host); {} for NULL
  *   outputs        file and sha256 of each CSV file that is in `folder`
@@ -42,6 +44,40 @@ BRINK_MUST_CHECK brink_status brink_report_csv(brink_results *results, const cha
  * BRINK_OK; BRINK_EDATA when a JSON text is not an object; else as brink_report_csv(). */
 BRINK_MUST_CHECK brink_status brink_report_manifest(brink_results *results, const char *folder, const char *run,
                                                     brink_error *err);
+
+/* Writes replicas.csv, as safely: scenario,point,replica,seed,status and a column a metric (not RATIO), a replica a
+ * row, from the store's values, which are rounded as brink_results_values() says. `status` is a brink_status_name();
+ * one that failed has no values. Replicas that are not run yet have no row. A metric that a point lacks is empty.
+ * Memory: a block.
+ */
+BRINK_MUST_CHECK brink_status brink_report_replicas(brink_results *results, const char *folder, brink_error *err);
+
+/* Writes trajectories.csv, as safely: scenario,point,replica,period and a column a series, for the first `replicas`
+ * replicas of each point, which are run again for it: the store keeps no trajectories. So it needs the points that were
+ * run, and costs as much as running so many replicas on one thread. A replica that failed has empty cells.
+ *
+ *   points   [n_points] as given to brink_study_run()
+ *   stop     as brink_run_options has it; may be NULL
+ *
+ * As brink_report_csv(); BRINK_EMISMATCH (the results are of other points), BRINK_EINTERRUPTED. */
+BRINK_MUST_CHECK brink_status brink_report_trajectories(brink_results *results, const brink_point *points,
+                                                        size_t n_points, uint64_t replicas,
+                                                        const volatile sig_atomic_t *stop, const char *folder,
+                                                        brink_error *err);
+
+/* Writes summary_wide.csv (a point a row: scenario,point, then METRIC.n, METRIC.mean ... METRIC.q95, as in summary.csv)
+ * and series_wide.csv (a point and period a row: scenario,point,period, then SERIES.n, SERIES.mean ... SERIES.bin), as
+ * safely. What a point lacks is empty. Memory: all series of one point. */
+BRINK_MUST_CHECK brink_status brink_report_wide(brink_results *results, const char *folder, brink_error *err);
+
+/* The study's summary as one JSON document, without a newline at its end; free() it.
+ *
+ *   version, seed (a string), replicas (a point, at most), complete, points: scenario, point, model, periods, replicas,
+ *   done, failed, failures by status, until (as in the manifest), metrics: metric, kind (mean, proportion, ratio),
+ * unit, n, mean, sd, se, lo95, hi95, q05, q25, q50, q75, q95
+ *
+ * Numbers have 17 digits, which read back exactly; null where there is none. BRINK_OK, BRINK_EIO, BRINK_ENOMEM. */
+BRINK_MUST_CHECK brink_status brink_report_json(brink_results *results, char **text, brink_error *err);
 
 /* Draws the charts of series.csv in `folder` as PNG and SVG into `folder`/plots with gnuplot: CHART.png for a study of
  * one point, CHART-POINT.png for more (bytes outside [A-Za-z0-9_.-] as %XX). Titles and dates come from manifest.json

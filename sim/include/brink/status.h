@@ -46,6 +46,10 @@ typedef enum brink_status {
 /* The sentence of a code; "unknown status" for a number that is none. Never NULL, static storage. */
 const char *brink_status_text(brink_status code);
 
+/* The code itself as a word, "BRINK_OK" and so on: how results name why a replica failed. "unknown" for a number that
+ * is none. Never NULL, static storage. */
+const char *brink_status_name(brink_status code);
+
 /* The exit status that the command gives for a code; 70 for a number that is none. */
 int brink_status_exit(brink_status code);
 
