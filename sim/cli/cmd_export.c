@@ -5,16 +5,21 @@
 
 #include "brink/report.h"
 #include "cli.h"
+#include "exports.h"
 #include "folder.h"
 #include "summary.h"
 #include "thresholds.h"
 
-enum { KEY_THRESHOLD = 256 };
+enum { KEY_THRESHOLD = 256, KEY_REPLICAS_CSV, KEY_WIDE, KEY_JSON };
 
 static const struct argp_option options[] = {
-    {"output", 'o', "DIR", 0, "Write into this folder instead", 1},
+    {"replicas-csv", KEY_REPLICAS_CSV, NULL, 0, "Write replicas.csv too: every metric of every replica", 1},
+    {"wide", KEY_WIDE, NULL, 0, "Write summary_wide.csv and series_wide.csv too: one column a metric and statistic", 1},
+    {"json", KEY_JSON, NULL, 0,
+     "Print the summary as JSON, and nothing else, on standard output; alone it writes no tables", 1},
     {"threshold", KEY_THRESHOLD, "METRIC>=X", 0, CLI_THRESHOLD_HELP, 1},
-    {"quiet", 'q', NULL, 0, "Print only warnings and errors", 1},
+    {"output", 'o', "DIR", 0, "Write into this folder instead", 2},
+    {"quiet", 'q', NULL, 0, "Print only warnings and errors", 2},
     {0},
 };
 
@@ -22,6 +27,7 @@ typedef struct arguments {
     cli_words folders;
     const char *output;
     cli_thresholds thresholds;
+    cli_exports exports;
     bool is_quiet;
 } arguments;
 
@@ -30,6 +36,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
+    case KEY_REPLICAS_CSV:
+        a->exports.has_replicas = true;
+        return 0;
+    case KEY_WIDE:
+        a->exports.is_wide = true;
+        return 0;
+    case KEY_JSON:
+        a->exports.is_json = true;
+        return 0;
     case 'o':
         a->output = arg;
         return 0;
@@ -54,15 +69,40 @@ static const struct argp argp = {
            "store results.db.\v"
            "Examples:\n"
            "  brink export results/baseline\n"
-           "  brink export results/baseline -o elsewhere\n"
+           "  brink export results/baseline --replicas-csv -o elsewhere\n"
+           "  brink export results/baseline --json | jq '.points[0].metrics[0]'\n"
            "  brink export results/baseline -o elsewhere --threshold 'peak_level>=7'\n\n"
-           "An interrupted run can be exported too: its tables then rest on the replicas that are finished. "
+           "An interrupted run, or one that is still going on, can be exported too: its tables then rest on the "
+           "replicas that are finished. Trajectories are not in the store: 'brink run --trajectories' writes them. "
            "manifest.json is left as the run wrote it.",
 };
+
+static brink_status write_tables(brink_results *results, const char *to, const arguments *a)
+{
+    brink_error err = {0};
+    brink_status status = a->output != NULL ? cli_folder_make(to) : BRINK_OK;
+    if (status == BRINK_OK) {
+        status = brink_report_csv(results, to, &err);
+        if (status != BRINK_OK) {
+            (void)cli_fail_error(status, &err);
+        }
+    }
+    return status == BRINK_OK ? cli_exports_write(&a->exports, results, to) : status;
+}
+
+static void print_names(const brink_results *results, const char *to, const arguments *a)
+{
+    (void)printf("%s/summary.csv\n%s/series.csv\n%s/actions.csv\n", to, to, to);
+    if (brink_results_n_points(results) > 1) {
+        (void)printf("%s/differences.csv\n", to);
+    }
+    cli_exports_print_names(&a->exports, "", to, "\n");
+}
 
 static brink_status export(const char *from, const arguments *a)
 {
     const char *to = a->output != NULL ? a->output : from;
+    bool has_tables = !a->exports.is_json || a->output != NULL || a->exports.has_replicas || a->exports.is_wide;
     brink_results *results = NULL;
     brink_error err = {0};
     brink_status status = brink_results_open(from, &results, &err);
@@ -71,24 +111,16 @@ static brink_status export(const char *from, const arguments *a)
     }
     cli_summary_warn_unfinished(results);
     status = cli_thresholds_apply(&a->thresholds, results, false);
-    if (status == BRINK_OK && a->output != NULL) {
-        status = cli_folder_make(to);
-    }
-    if (status == BRINK_OK) {
-        status = brink_report_csv(results, to, &err);
-        if (status != BRINK_OK) {
-            (void)cli_fail_error(status, &err);
-        }
+    if (status == BRINK_OK && has_tables) {
+        status = write_tables(results, to, a);
     }
     brink_status usable = cli_summary_warn(results);
-    bool has_differences = brink_results_n_points(results) > 1;
-    brink_results_close(results);
-    if (status == BRINK_OK && !a->is_quiet) {
-        (void)printf("%s/summary.csv\n%s/series.csv\n%s/actions.csv\n", to, to, to);
-        if (has_differences) {
-            (void)printf("%s/differences.csv\n", to);
-        }
+    if (status == BRINK_OK && a->exports.is_json) {
+        status = cli_exports_print_json(results);
+    } else if (status == BRINK_OK && !a->is_quiet) {
+        print_names(results, to, a);
     }
+    brink_results_close(results);
     return status != BRINK_OK ? status : usable;
 }
 

@@ -14,17 +14,26 @@
 #include "cli.h"
 #include "describe.h"
 #include "engine/pool.h"
+#include "exports.h"
 #include "folder.h"
 #include "points.h"
 #include "progress.h"
+#include "replication.h"
 #include "summary.h"
 #include "thresholds.h"
 
 enum { KEY_SET = 256, KEY_PERIODS, KEY_RESUME, KEY_FORCE, KEY_SEED, KEY_THREADS, KEY_THRESHOLD, KEY_DESIGN };
+enum { KEY_UNTIL = 512, KEY_MAX_FAILURES, KEY_REPLICAS_CSV, KEY_TRAJECTORIES, KEY_WIDE, KEY_JSON };
 enum { MAX_THREADS = 1024, MAX_DEFAULT_FOLDER = 120 };
 
 static const struct argp_option options[] = {
-    {"replicas", 'n', "N", 0, "Replicas a point (default 1000)", 1},
+    {"replicas", 'n', "N", 0, "Replicas a point (default 1000); with --until at most so many (default 100000)", 1},
+    {"until", KEY_UNTIL, "METRIC=H", 0,
+     "Run each point until half the 95 % interval of METRIC's mean is H or less, in its unit or, as in 2%, in percent "
+     "of the mean; looked at after 512, 1024, 2048, ... replicas, never between; may be repeated",
+     1},
+    {"max-failures", KEY_MAX_FAILURES, "N|P%", 0,
+     "Fail (exit status 75) when more than N replicas of a point, or P percent of them, failed (default 5%)", 1},
     {"seed", KEY_SEED, "S", 0,
      "Seed of all random numbers, 0 .. 2^64-1 in decimal digits (default 1); the same seed gives the same bytes", 1},
     {"periods", KEY_PERIODS, "T", 0, "Run T periods, whatever the scenario says; short for --set scenario.horizon=T",
@@ -39,8 +48,13 @@ static const struct argp_option options[] = {
     {"output", 'o', "DIR", 0, "Folder for the results (default results/NAME, by scenario or design)", 2},
     {"resume", KEY_RESUME, NULL, 0, "Finish the interrupted run in that folder (start it when there is none)", 2},
     {"force", KEY_FORCE, NULL, 0, "Replace the results in that folder; other files in it are left alone", 2},
-    {"threads", KEY_THREADS, "K", 0, "Threads (default: all cores); results do not depend on it", 3},
-    {"quiet", 'q', NULL, 0, "Print neither progress nor summary, only warnings and errors", 3},
+    {"replicas-csv", KEY_REPLICAS_CSV, NULL, 0, "Write replicas.csv too: every metric of every replica", 3},
+    {"trajectories", KEY_TRAJECTORIES, "N", OPTION_ARG_OPTIONAL,
+     "Write trajectories.csv too: every series of the first N replicas (default 20), period by period", 3},
+    {"wide", KEY_WIDE, NULL, 0, "Write summary_wide.csv and series_wide.csv too: one column a metric and statistic", 3},
+    {"json", KEY_JSON, NULL, 0, "Print the summary as JSON, and nothing else, on standard output", 3},
+    {"threads", KEY_THREADS, "K", 0, "Threads (default: all cores); results do not depend on it", 4},
+    {"quiet", 'q', NULL, 0, "Print neither progress nor summary, only warnings and errors", 4},
     {0},
 };
 
@@ -48,7 +62,9 @@ typedef struct arguments {
     cli_words scenarios;
     cli_overrides overrides;
     cli_thresholds thresholds;
-    uint64_t replicas, seed, threads;
+    cli_replication replication;
+    cli_exports exports;
+    uint64_t seed, threads;
     const char *design; /* NULL: the scenarios */
     const char *output; /* NULL: by the scenarios' names, or the design's */
     bool is_resuming, is_forced, is_quiet;
@@ -61,7 +77,22 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     uint64_t periods = 0;
     switch (key) {
     case 'n':
-        return cli_parse_whole(me, "--replicas", arg, 1, UINT32_MAX, &a->replicas);
+        return cli_parse_whole(me, "--replicas", arg, 1, UINT32_MAX, &a->replication.replicas);
+    case KEY_UNTIL:
+        return cli_add_until(me, &a->replication, arg);
+    case KEY_MAX_FAILURES:
+        return cli_parse_failures(me, &a->replication, arg);
+    case KEY_REPLICAS_CSV:
+        a->exports.has_replicas = true;
+        return 0;
+    case KEY_TRAJECTORIES:
+        return cli_parse_trajectories(me, arg, &a->exports);
+    case KEY_WIDE:
+        a->exports.is_wide = true;
+        return 0;
+    case KEY_JSON:
+        a->exports.is_json = true;
+        return 0;
     case KEY_SEED:
         return cli_parse_whole(me, "--seed", arg, 0, UINT64_MAX, &a->seed);
     case KEY_PERIODS:
@@ -111,13 +142,14 @@ static const struct argp argp = {
            "  brink run baseline --set parameters.reprisal=0.2 -o results/reprisal\n"
            "  brink run baseline --threshold 'peak_level>=7'\n"
            "  brink run --design postures.csv           many points under the same noise\n"
+           "  brink run baseline --until provocations=0.5 --until conflict_probability=2%\n"
            "  brink run baseline -n 10000 --resume      go on after Ctrl-C or a crash\n\n"
            "Values that a scenario leaves out come from the model (see 'brink list parameters'); the sources of "
            "those that it holds stand in its sources.csv (see 'brink show').\n\n"
            "Leaves summary.csv, series.csv, actions.csv, differences.csv (every other point against the first), "
            "manifest.json and results.db in the output folder. "
            "Exit status: 0 done, 64 wrong usage, 65 wrong data, 66 no input, 73 output exists or cannot be made, "
-           "74 read or write error, 130 interrupted (resumable).",
+           "74 read or write error, 75 too many replicas failed, 130 interrupted (resumable).",
 };
 
 /* --- the plan ------------------------------------------------------------------------------------------------ */
@@ -246,21 +278,15 @@ static void catch_signal(int number)
 
 /* --- running ------------------------------------------------------------------------------------------------- */
 
-static double replica_periods(const plan *p, uint64_t replicas)
-{
-    double periods = 0.0;
-    for (size_t i = 0; i < p->points.n; i++) {
-        periods += (double)p->points.point[i].program->n_periods;
-    }
-    return periods * (double)replicas;
-}
-
 static brink_status simulate(const plan *p, const arguments *a, cli_run_facts *facts)
 {
     cli_progress progress;
     cli_progress_init(&progress, a->is_quiet);
     brink_run_options how = {.seed = a->seed,
-                             .replicas = a->replicas,
+                             .replicas = a->replication.replicas,
+                             .targets = a->replication.target,
+                             .n_targets = a->replication.n_targets,
+                             .max_failures = &a->replication.limit,
                              .threads = facts->threads,
                              .resume = a->is_resuming,
                              .description = p->description,
@@ -279,10 +305,8 @@ static brink_status simulate(const plan *p, const arguments *a, cli_run_facts *f
     (void)clock_gettime(CLOCK_REALTIME, &facts->finished);
     cli_progress_clear(&progress);
     facts->wall_seconds = (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
-    uint64_t done_now = a->replicas * p->points.n - progress.last.done_before;
-    double share = (double)done_now / (double)(a->replicas * p->points.n);
-    facts->replica_periods_per_second =
-        facts->wall_seconds > 0.0 ? share * replica_periods(p, a->replicas) / facts->wall_seconds : 0.0;
+    facts->done_now = progress.last.done - progress.last.done_before;
+    facts->replica_periods_per_second = progress.last.replica_periods_per_second;
     if (status == BRINK_EINTERRUPTED) {
         return cli_fail(status,
                         "interrupted; what is finished is kept in %s: the same command with --resume%s goes on from it",
@@ -296,35 +320,66 @@ static brink_status simulate(const plan *p, const arguments *a, cli_run_facts *f
     if (status != BRINK_OK) {
         return cli_fail_error(status, &err);
     }
-    if (done_now == 0 && !a->is_quiet) {
+    if (facts->done_now == 0 && !a->is_quiet) {
         (void)fputs("brink: every replica is finished already\n", stderr);
     } else if (!a->is_quiet) {
         char count[32];
         char rate[32];
         char taken[32];
         (void)fprintf(stderr, "brink: %s replicas in %s, %s replica-periods/s\n",
-                      cli_grouped(count, sizeof count, (double)done_now),
+                      cli_grouped(count, sizeof count, (double)facts->done_now),
                       cli_duration(taken, sizeof taken, facts->wall_seconds),
                       cli_grouped(rate, sizeof rate, facts->replica_periods_per_second));
     }
     return BRINK_OK;
 }
 
-static brink_status write_tables(brink_results *results, const plan *p, const cli_run_facts *facts, int argc,
-                                 char **argv)
+static brink_status write_tables(brink_results *results, const plan *p, const arguments *a, const cli_run_facts *facts,
+                                 int argc, char **argv)
 {
     brink_error err = {0};
     char *how = cli_describe_run(facts, argc, argv);
     brink_status status =
         how != NULL ? brink_report_csv(results, p->folder, &err) : brink_fail(&err, BRINK_ENOMEM, "out of memory");
+    if (status == BRINK_OK && a->exports.trajectories > 0) {
+        status = brink_report_trajectories(results, p->points.point, p->points.n, a->exports.trajectories, &stop,
+                                           p->folder, &err);
+    }
+    if (status == BRINK_OK && facts->done_now > 0) {
+        status = cli_exports_drop(&a->exports, p->folder);
+    }
+    if (status == BRINK_OK) {
+        status = cli_exports_write(&a->exports, results, p->folder);
+    }
     if (status == BRINK_OK) {
         status = brink_report_manifest(results, p->folder, how, &err);
     }
     free(how);
     if (status != BRINK_OK) {
-        (void)cli_fail_error(status, &err);
+        if (err.code != BRINK_OK) { /* the others have told */
+            (void)cli_fail_error(status, &err);
+        }
         (void)cli_fail(status, "the simulation itself is complete: 'brink export %s' writes its tables again",
                        p->folder);
+    }
+    return status;
+}
+
+static brink_status print_outcome(brink_results *results, const plan *p, const arguments *a)
+{
+    bool is_talking = !a->is_quiet && !a->exports.is_json;
+    brink_status status = is_talking ? cli_summary_print(results) : BRINK_OK;
+    if (status == BRINK_OK) {
+        status = cli_replication_tell(results, is_talking);
+    }
+    if (status == BRINK_OK && a->exports.is_json) {
+        status = cli_exports_print_json(results);
+    }
+    if (status == BRINK_OK && is_talking) {
+        (void)printf("Results are in %s: summary.csv, series.csv, actions.csv%s", p->folder,
+                     brink_results_n_points(results) > 1 ? ", differences.csv" : "");
+        cli_exports_print_names(&a->exports, ", ", NULL, "");
+        (void)printf(", manifest.json, results.db\n'brink plot %s' draws them.\n", p->folder);
     }
     return status;
 }
@@ -339,16 +394,15 @@ static brink_status finish(const plan *p, const arguments *a, const cli_run_fact
     }
     status = cli_thresholds_apply(&a->thresholds, results, a->is_resuming);
     if (status == BRINK_OK) {
-        status = write_tables(results, p, facts, argc, argv);
+        status = write_tables(results, p, a, facts, argc, argv);
     }
     brink_status usable = cli_summary_warn(results);
-    if (status == BRINK_OK && !a->is_quiet) {
-        status = cli_summary_print(results);
-        (void)printf("Results are in %s: summary.csv, series.csv, actions.csv, %smanifest.json, results.db\n"
-                     "'brink plot %s' draws them.\n",
-                     p->folder, brink_results_n_points(results) > 1 ? "differences.csv, " : "", p->folder);
+    brink_status tolerable = cli_replication_judge(&a->replication, results);
+    if (status == BRINK_OK) {
+        status = print_outcome(results, p, a);
     }
     brink_results_close(results);
+    status = status != BRINK_OK ? status : tolerable;
     return status != BRINK_OK ? status : usable;
 }
 
@@ -371,7 +425,7 @@ static brink_status check_arguments(const arguments *a)
 
 static brink_status command(int argc, char **argv)
 {
-    arguments a = {.replicas = 1000, .seed = 1};
+    arguments a = {.seed = 1};
     plan p = {0};
     bool is_done = false;
     char **typed = calloc((size_t)argc + 1, sizeof *typed); /* argp puts argv in another order */
@@ -387,11 +441,16 @@ static brink_status command(int argc, char **argv)
     if (status != BRINK_OK) {
         goto out;
     }
+    cli_replication_settle(&a.replication);
     cli_run_facts facts = {.seed = a.seed,
-                           .replicas = a.replicas,
+                           .replicas = a.replication.replicas,
+                           .max_failures = a.replication.limit_text,
                            .threads = a.threads > 0 ? (unsigned)a.threads : brink__processors(),
                            .is_resumed = a.is_resuming};
     status = make_plan(&p, &a, argc, typed);
+    if (status == BRINK_OK) {
+        status = cli_replication_check(&cli_command_run, &a.replication, p.points.point, p.points.n);
+    }
     if (status == BRINK_OK) {
         status = claim_folder(p.folder, &a);
     }
@@ -405,6 +464,7 @@ out:
     plan_fini(&p);
     cli_overrides_fini(&a.overrides);
     cli_thresholds_fini(&a.thresholds);
+    cli_replication_fini(&a.replication);
     free(typed);
     return status;
 }

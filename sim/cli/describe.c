@@ -152,8 +152,8 @@ char *cli_describe_run(const cli_run_facts *facts, int argc, char **argv)
     if (gethostname(host, sizeof host - 1) != 0) {
         host[0] = '\0';
     }
-    json_t *options = json_pack("{s:I, s:s, s:b}", "replicas", (json_int_t)facts->replicas, "seed", seed, "resume",
-                                (int)facts->is_resumed);
+    json_t *options = json_pack("{s:I, s:s, s:b, s:s}", "replicas", (json_int_t)facts->replicas, "seed", seed, "resume",
+                                (int)facts->is_resumed, "max_failures", facts->max_failures);
     return finish(json_pack("{s:o, s:o, s:I, s:f, s:f, s:o, s:s, s:o, s:o}", "command", command(argc, argv), "options",
                             options, "threads", (json_int_t)facts->threads, "wall_seconds", facts->wall_seconds,
                             "replica_periods_per_second", facts->replica_periods_per_second, "host", text(host), "isa",

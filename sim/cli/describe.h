@@ -18,8 +18,10 @@ char *cli_describe_study(const cli_points *points, const cli_overrides *override
 /* How it was run, this time. */
 typedef struct cli_run_facts {
     uint64_t seed, replicas;
+    uint64_t done_now; /* replicas of all points that this run has added */
     unsigned threads;
     bool is_resumed;
+    const char *max_failures; /* as on the command line */
     double wall_seconds, replica_periods_per_second;
     struct timespec started, finished; /* CLOCK_REALTIME */
 } cli_run_facts;

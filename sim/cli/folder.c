@@ -14,9 +14,10 @@
 #include "engine/store.h"
 
 /* The store, with what SQLite keeps beside it, and what is exported from it. */
-static const char *const own_files[] = {"results.db",         "results.db-wal",  "results.db-shm",
-                                        "results.db-journal", "summary.csv",     "series.csv",
-                                        "actions.csv",        "differences.csv", "manifest.json"};
+static const char *const own_files[] = {"results.db",   "results.db-wal",   "results.db-shm",   "results.db-journal",
+                                        "summary.csv",  "series.csv",       "actions.csv",      "differences.csv",
+                                        "replicas.csv", "trajectories.csv", "summary_wide.csv", "series_wide.csv",
+                                        "manifest.json"};
 
 enum { N_OWN_FILES = sizeof own_files / sizeof own_files[0], PATH_SIZE = 4096 };
 
@@ -71,7 +72,7 @@ brink_status cli_folder_make(const char *folder)
     return BRINK_OK;
 }
 
-static brink_status remove_file(const char *folder, const char *name)
+brink_status cli_folder_remove(const char *folder, const char *name)
 {
     char path[PATH_SIZE];
     if (path_of(path, folder, name) && unlink(path) != 0 && errno != ENOENT && errno != ENOTDIR) {
@@ -127,12 +128,12 @@ brink_status cli_folder_clear(const char *folder)
     for (size_t i = 0; i < plots.n && status == BRINK_OK; i++) {
         char name[300];
         (void)snprintf(name, sizeof name, "plots/%s", plots.name[i]);
-        status = remove_file(folder, name);
+        status = cli_folder_remove(folder, name);
     }
     cli_plots_fini(&plots);
     /* the store last: what an interrupted removal leaves is still known as brink's */
     for (size_t i = N_OWN_FILES; i > 0 && status == BRINK_OK; i--) {
-        status = remove_file(folder, own_files[i - 1]);
+        status = cli_folder_remove(folder, own_files[i - 1]);
     }
     return status;
 }

@@ -20,6 +20,9 @@ brink_status cli_folder_make(const char *folder);
  * removed. */
 brink_status cli_folder_clear(const char *folder);
 
+/* Removes folder/name if it is there. BRINK_OK or BRINK_ECANTCREATE (told). */
+brink_status cli_folder_remove(const char *folder, const char *name);
+
 /* The charts in folder/plots that are named after a plot script, sorted; none when there is no such folder. */
 typedef struct cli_plots {
     char **name; /* [n], without the folder */
