@@ -144,14 +144,30 @@ static void wait_ms(long ms)
     (void)nanosleep(&pause, NULL);
 }
 
+static uint64_t done_of(const char *folder)
+{
+    brink_results *results = NULL;
+    uint64_t done = 0;
+    if (brink_results_open(folder, &results, NULL) != BRINK_OK) {
+        return 0; /* killed before there was anything */
+    }
+    for (size_t p = 0; p < brink_results_n_points(results); p++) {
+        done += brink_results_get_point(results, p)->done;
+    }
+    brink_results_close(results);
+    return done;
+}
+
 static void killed_runs_resume(void **unused)
 {
     (void)unused;
-    static const long moments_ms[] = {2, 60, 1150, 200, 1250}; /* commits come once a second */
+    /* some kills at any moment, and some (-1) as soon as the run has kept something */
+    static const long moments_ms[] = {2, 60, -1, 100, -1};
     char folder[64];
     study s;
-    study_init(&s, 4000); /* 0.1 s a block and thread, 44 blocks in all */
+    study_init(&s, 20000); /* 0.5 s a block and thread, 44 blocks: far more than the kills leave time for */
     make_folder(folder);
+    uint64_t last = 0;
     for (size_t i = 0; i < COUNT(moments_ms); i++) {
         pid_t child = fork();
         if (child == 0) {
@@ -159,11 +175,15 @@ static void killed_runs_resume(void **unused)
             _exit(0);
         }
         assert_true(child > 0);
-        wait_ms(moments_ms[i]);
+        for (long waited = 0; moments_ms[i] < 0 && done_of(folder) <= last && waited < 60000; waited += 20) {
+            wait_ms(20);
+        }
+        wait_ms(moments_ms[i] > 0 ? moments_ms[i] : 0);
         int how = 0;
         assert_int_equal(kill(child, SIGKILL), 0);
         assert_int_equal(waitpid(child, &how, 0), child);
         assert_true(WIFSIGNALED(how)); /* else it had ended, and nothing was tested */
+        last = done_of(folder);
     }
     study_init(&s, 0);
     assert_int_equal(run(folder, s.points, N_POINTS, (brink_run_options){.threads = 3, .resume = true}, NULL),
@@ -200,9 +220,9 @@ static void progress_grows_with_the_rounds(void **unused)
     (void)unused;
     char folder[64];
     study s;
-    study_init(&s, 5000);
+    study_init(&s, 10000); /* 0.24 s a block: a second until the round that begins is over */
     make_folder(folder);
-    stopper button = {.at = 700};
+    stopper button = {.at = 512};
     brink_run_options options = {.threads = 1, .progress = stop_at, .context = &button, .stop = &button.stop};
     assert_int_equal(run(folder, &s.points[1], 1, options, NULL), BRINK_EINTERRUPTED);
     assert_int_equal(button.total, 1024);
