@@ -95,9 +95,9 @@ const char *brink_results_counter(const brink_results *results, size_t point, si
 /* Replicas of a point that failed, by status. */
 uint64_t brink_results_failures(const brink_results *results, size_t point, brink_status status);
 
-/* Targets of the study, by name of the metric: i in 0 .. n-1; none when every point has the ceiling. */
+/* Targets of the study, by name of the metric: target in 0 .. n-1; none when every point has the ceiling. */
 size_t brink_results_n_targets(const brink_results *results);
-const brink_target *brink_results_target(const brink_results *results, size_t i);
+const brink_target *brink_results_target(const brink_results *results, size_t target);
 
 /* What a target has come to at a point, from the replicas so far. BRINK_OK, BRINK_EIO, BRINK_ENOMEM. */
 BRINK_MUST_CHECK brink_status brink_results_reach(brink_results *results, size_t point, size_t target,
