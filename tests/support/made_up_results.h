@@ -68,9 +68,9 @@ size_t brink_results_n_targets(const brink_results *results)
     return results->n_targets;
 }
 
-const brink_target *brink_results_target(const brink_results *results, size_t i)
+const brink_target *brink_results_target(const brink_results *results, size_t target)
 {
-    return &results->targets[i];
+    return &results->targets[target];
 }
 
 brink_status brink_results_reach(brink_results *results, size_t point, size_t target, brink_reach *reach,
