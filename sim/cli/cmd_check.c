@@ -6,16 +6,19 @@
 
 #include "brink/model.h"
 #include "cli.h"
+#include "facts.h"
 #include "points.h"
 #include "sources.h"
 
-enum { KEY_SET = 256, KEY_STRICT, KEY_SOURCES, KEY_DESIGN };
+enum { KEY_SET = 256, KEY_STRICT, KEY_SOURCES, KEY_DESIGN, KEY_FACTS };
 
 static const struct argp_option options[] = {
     {"design", KEY_DESIGN, "FILE", 0, "Check the points of a design instead, and the scenarios that it names", 1},
     {"set", KEY_SET, "PATH=VALUE", 0, "Override one value at every point first; may be repeated", 1},
     {"sources", KEY_SOURCES, NULL, 0, "List the paths of the numbers for which no source is given", 1},
     {"strict", KEY_STRICT, NULL, 0, "Treat a number without a source as an error", 1},
+    {"facts", KEY_FACTS, "RESULTS", OPTION_ARG_OPTIONAL,
+     "Compare the facts of targets.csv with results in that folder, or with a short run of 1000 replicas, seed 1", 1},
     {0},
 };
 
@@ -23,7 +26,8 @@ typedef struct arguments {
     cli_words scenarios;
     cli_overrides overrides;
     const char *design; /* NULL: the scenarios */
-    bool is_strict, lists_unsourced;
+    bool is_strict, lists_unsourced, compares_facts;
+    const char *results; /* to compare facts with; NULL: a short run */
 } arguments;
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -40,6 +44,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_SOURCES:
         a->lists_unsourced = true;
+        return 0;
+    case KEY_FACTS:
+        a->compares_facts = true;
+        a->results = arg;
         return 0;
     case ARGP_KEY_ARGS:
         cli_take_words(&a->scenarios, state);
@@ -59,9 +67,13 @@ static const struct argp argp = {
            "  brink check mine theirs            all mistakes of both\n"
            "  brink check --strict mine          every number must have a source, too\n"
            "  brink check --design mine.csv      every point of a design\n"
-           "  brink check baseline --set actors.USA.clarity=0.7\n\n"
+           "  brink check baseline --set actors.USA.clarity=0.7\n"
+           "  brink check baseline --facts       what is known against a short run\n"
+           "  brink check baseline --facts=results/baseline\n\n"
            "A mistake is reported as FILE:LINE:COLUMN: what was found; what is allowed; the nearest known name. "
-           "Exit status: 0 all good, 64 wrong usage, 65 wrong data, 66 no such scenario.",
+           "A fact that is missed is printed, and is no error. "
+           "Exit status: 0 all good, 64 wrong usage, 65 wrong data, 66 no such scenario or results, "
+           "78 RESULTS are of another one.",
 };
 
 /* "7 actors", "1 shock": tables are named in the plural. */
@@ -142,6 +154,9 @@ static brink_status report(const cli_points *points, const arguments *a, brink_s
     for (size_t i = 0; status != BRINK_ENOMEM && i < cli_points_n_scenarios(points); i++) {
         if (points->design != NULL || points->scenarios.item[i].is_good) {
             brink_status one = check_sources(cli_points_scenario(points, i), a);
+            if (one == BRINK_OK && a->compares_facts) {
+                one = cli_facts_print(cli_points_scenario(points, i), a->results);
+            }
             status = status == BRINK_OK ? one : status;
         }
     }
