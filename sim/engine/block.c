@@ -16,10 +16,12 @@ static void drop_program(brink__block *block)
     free(block->series);
     free(block->metrics);
     free(block->fixed);
+    free(block->counts);
     block->memory = NULL;
     block->series = NULL;
     block->metrics = NULL;
     block->fixed = NULL;
+    block->counts = NULL;
     block->program = NULL;
 }
 
@@ -45,8 +47,12 @@ static void *aligned(size_t n, size_t size)
 static brink_status take_program(brink__block *block, const brink_program *program, brink_error *err)
 {
     drop_program(block);
-    brink_status status = brink__shape_init(&block->shape, program->n_periods, program->metrics, program->n_metrics,
-                                            program->series, program->n_series, program->type->n_counters, err);
+    size_t n_counts = 0;
+    brink_status status = brink__count_cells(program->count_tables, program->n_count_tables, &n_counts, err);
+    if (status == BRINK_OK) {
+        status = brink__shape_init(&block->shape, program->n_periods, program->metrics, program->n_metrics,
+                                   program->series, program->n_series, program->type->n_counters, n_counts, err);
+    }
     if (status != BRINK_OK) {
         return status;
     }
@@ -55,8 +61,9 @@ static brink_status take_program(brink__block *block, const brink_program *progr
     block->series = aligned(dims->n_cells, BRINK_LANES * sizeof *block->series);
     block->metrics = aligned(dims->n_metrics, BRINK_LANES * sizeof *block->metrics);
     block->fixed = aligned(dims->n_metrics, BRINK_BLOCK * sizeof *block->fixed);
+    block->counts = aligned(dims->n_counts, BRINK_LANES * sizeof *block->counts);
     status = brink__delta_init(&block->delta, dims);
-    if (status != BRINK_OK || !block->memory || !block->series || !block->metrics || !block->fixed) {
+    if (status != BRINK_OK || !block->memory || !block->series || !block->metrics || !block->fixed || !block->counts) {
         drop_program(block);
         return brink_fail(err, BRINK_ENOMEM, "out of memory for a batch of replicas");
     }
@@ -71,6 +78,7 @@ static brink_status run_batch(brink__block *block, brink_batch *batch, size_t at
     const brink_model_type *type = block->program->type;
     const brink__dims *dims = &block->shape.dims;
     size_t row = dims->n_series * BRINK_LANES;
+    memset(block->counts, 0, dims->n_counts * BRINK_LANES * sizeof *block->counts);
     type->start(batch);
     type->series_values(batch, block->series);
     for (uint32_t period = 1; period <= block->shape.n_periods; period++) {
@@ -85,6 +93,7 @@ static brink_status run_batch(brink__block *block, brink_batch *batch, size_t at
 
     brink__judge(&block->shape, block->series, block->metrics, batch->n, batch->failed);
     brink__delta_add_series(&block->delta, &block->shape, block->series, batch->n, batch->failed);
+    brink__delta_add_counts(&block->delta, block->counts, batch->n, batch->failed);
     memcpy(block->status + at, batch->failed, batch->n);
     for (size_t m = 0; m < dims->n_metrics; m++) {
         bool is_ratio = block->shape.metrics[m].quantity->kind == BRINK_RATIO;
@@ -115,7 +124,8 @@ brink_status brink__block_run(brink__block *block, const brink_program *program,
                              .first = first + at,
                              .n = n - at < BRINK_LANES ? n - at : BRINK_LANES,
                              .memory = block->memory,
-                             .counters = block->delta.sums.counts.counters};
+                             .counters = block->delta.sums.counts.counters,
+                             .counts = block->counts};
         brink_status status = run_batch(block, &batch, at, stop, periods);
         if (status != BRINK_OK) {
             return status;

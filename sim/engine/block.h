@@ -10,15 +10,17 @@
 #include "engine/tally.h"
 
 /* The memory of one thread, and the block that it ran last. Starts as {0}; brink__block_free() ends it. What is big:
- * the series of a batch (8 bytes x lanes x cells) and the delta (304 bytes x cells). */
+ * the series of a batch (8 bytes x lanes x cells), its counted tables (4 bytes x lanes x counts) and the delta (304
+ * bytes x cells). */
 typedef struct brink__block {
     const brink_program *program; /* whose memory this is; borrowed */
     brink__shape shape;
     brink__delta delta;
-    void *memory;    /* the model's, 64-byte aligned */
-    double *series;  /* [n_cells][BRINK_LANES] of a batch */
-    double *metrics; /* [n_metrics][BRINK_LANES] of a batch */
-    int64_t *fixed;  /* [n_metrics][BRINK_BLOCK] */
+    void *memory;     /* the model's, 64-byte aligned */
+    double *series;   /* [n_cells][BRINK_LANES] of a batch */
+    double *metrics;  /* [n_metrics][BRINK_LANES] of a batch */
+    int64_t *fixed;   /* [n_metrics][BRINK_BLOCK] */
+    uint32_t *counts; /* [BRINK_LANES][n_counts] of a batch */
     uint8_t status[BRINK_BLOCK];
     size_t n;          /* replicas */
     brink__bytes blob; /* replica values: replicas.h */

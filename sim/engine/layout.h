@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What a program reports, as JSON text in a store, so that results can be read without the scenario or the model:
- * {"counters": [names], "metrics": [...], "series": [...]}, an output being {"name", "kind": mean | proportion | ratio,
- * "unit", "meaning", "lo", "hi", "may_be_missing", and where they apply "actor", "theatre", "action", "numerator",
- * "denominator"}. Keys are sorted, so equal outputs give equal text. */
+ * {"counters": [names], "metrics": [...], "series": [...], "tables": [...]}, an output being {"name", "kind": mean |
+ * proportion | ratio, "unit", "meaning", "lo", "hi", "may_be_missing", and where they apply "actor", "theatre",
+ * "action", "numerator", "denominator"}, a counted table {"name", "kind": distribution | transitions, "unit",
+ * "meaning", "end", "rows": [labels], "bins": [labels]}, a label {"actor", "theatre"} or, in the bins of a
+ * distribution, a number. Keys are sorted, so equal outputs give equal text. */
 #ifndef BRINK_ENGINE_LAYOUT_H
 #define BRINK_ENGINE_LAYOUT_H
 
@@ -13,10 +15,12 @@ struct json_t;
 
 typedef struct brink__layout {
     struct json_t *root; /* owns all strings */
-    size_t n_metrics, n_series, n_counters;
+    size_t n_metrics, n_series, n_counters, n_count_tables;
     brink_output *metrics, *series;
     brink_quantity *quantities; /* [n_metrics + n_series], those of the outputs */
     const char **counters;
+    brink_count_table *count_tables;
+    brink_count_label *labels; /* of all their rows and bins */
 } brink__layout;
 
 /* A text to be freed with free(). BRINK_OK, BRINK_ENOMEM, BRINK_EBUG (a name that is missing or not UTF-8). */

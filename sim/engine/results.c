@@ -159,6 +159,8 @@ static brink_status add_point(void *context, size_t index, const brink__point_fa
         .n_series = layout->n_series,
         .metrics = named->metrics->output,
         .series = layout->series,
+        .n_count_tables = layout->n_count_tables,
+        .count_tables = layout->count_tables,
         .replicas = brink__plan_start(&results->plan, brink__store_facts(results->store)->replicas)};
     memcpy(point->facts.digest, stored->digest, sizeof stored->digest);
     return read_state(results, point, stored, err);
@@ -310,8 +312,12 @@ brink_status brink__results_load(brink_results *results, size_t index, brink_err
     results->at = SIZE_MAX;
     brink__shape_free(&results->shape);
     brink__tally_free(&results->tally);
-    brink_status status = brink__shape_init(&results->shape, point->facts.n_periods, layout->metrics, layout->n_metrics,
-                                            layout->series, layout->n_series, layout->n_counters, err);
+    size_t n_counts = 0;
+    brink_status status = brink__count_cells(layout->count_tables, layout->n_count_tables, &n_counts, err);
+    if (status == BRINK_OK) {
+        status = brink__shape_init(&results->shape, point->facts.n_periods, layout->metrics, layout->n_metrics,
+                                   layout->series, layout->n_series, layout->n_counters, n_counts, err);
+    }
     if (status != BRINK_OK) {
         return status;
     }
@@ -358,5 +364,20 @@ brink_status brink_results_series(brink_results *results, size_t point, size_t s
         band[period] = brink__band(&results->tally.cells[cell], results->tally.bins + cell * BRINK__BINS,
                                    &results->shape.series[series]);
     }
+    return BRINK_OK;
+}
+
+brink_status brink_results_counts(brink_results *results, size_t point, size_t table, uint64_t *out, brink_error *err)
+{
+    brink_status status = brink__results_load(results, point, err);
+    if (status != BRINK_OK) {
+        return status;
+    }
+    const brink_count_table *tables = results->points[point].facts.count_tables;
+    size_t first = 0;
+    for (size_t i = 0; i < table; i++) {
+        first += tables[i].n_rows * tables[i].n_bins;
+    }
+    memcpy(out, results->tally.tables + first, tables[table].n_rows * tables[table].n_bins * sizeof *out);
     return BRINK_OK;
 }

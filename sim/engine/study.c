@@ -62,9 +62,13 @@ static brink_status check(const brink_point *points, size_t n_points, const brin
     for (size_t p = 0; status == BRINK_OK && p < n_points; p++) {
         const brink_program *program = points[p].program;
         brink__shape shape;
-        status = brink__shape_init(&shape, program->n_periods, program->metrics, program->n_metrics, program->series,
-                                   program->n_series, program->type->n_counters, err);
-        brink__shape_free(&shape);
+        size_t n_counts = 0;
+        status = brink__count_cells(program->count_tables, program->n_count_tables, &n_counts, err);
+        if (status == BRINK_OK) {
+            status = brink__shape_init(&shape, program->n_periods, program->metrics, program->n_metrics,
+                                       program->series, program->n_series, program->type->n_counters, n_counts, err);
+            brink__shape_free(&shape);
+        }
         if (status == BRINK_OK) {
             status = check_targets(&points[p], options, err);
         }

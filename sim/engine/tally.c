@@ -53,8 +53,36 @@ static brink_status ratios_init(brink__shape *shape, brink_error *err)
     return BRINK_OK;
 }
 
+brink_status brink__count_cells(const brink_count_table *tables, size_t n, size_t *n_cells, brink_error *err)
+{
+    *n_cells = 0;
+    for (size_t i = 0; i < n; i++) {
+        const brink_count_table *t = &tables[i];
+        if (!t->name || !t->rows || !t->bins || t->n_rows < 1 || t->n_bins < 1) {
+            return brink_fail(err, BRINK_EBUG, "counted table %lu of a program has no name, rows or bins",
+                              (unsigned long)i);
+        }
+        if (t->n_rows > BRINK_MAX_COUNTS / t->n_bins || t->n_rows * t->n_bins > BRINK_MAX_COUNTS - *n_cells) {
+            return brink_fail(err, BRINK_EBUG, "%s: the counted tables have more than %d cells", t->name,
+                              BRINK_MAX_COUNTS);
+        }
+        if (t->kind == BRINK_COUNT_DISTRIBUTION) {
+            bool is_sound = t->n_rows == 2 && isfinite(t->bins[0].from) && isfinite(t->end);
+            for (size_t b = 0; b < t->n_bins; b++) {
+                is_sound = is_sound && t->bins[b].from < (b + 1 < t->n_bins ? t->bins[b + 1].from : t->end);
+            }
+            if (!is_sound) {
+                return brink_fail(err, BRINK_EBUG, "%s: a distribution needs two rows and ascending bins", t->name);
+            }
+        }
+        *n_cells += t->n_rows * t->n_bins;
+    }
+    return BRINK_OK;
+}
+
 brink_status brink__shape_init(brink__shape *shape, uint32_t n_periods, const brink_output *metrics, size_t n_metrics,
-                               const brink_output *series, size_t n_series, size_t n_counters, brink_error *err)
+                               const brink_output *series, size_t n_series, size_t n_counters, size_t n_counts,
+                               brink_error *err)
 {
     *shape = (brink__shape){.n_periods = n_periods, .metrics = metrics};
     if (n_periods < 1 || n_periods > UINT16_MAX) {
@@ -63,6 +91,7 @@ brink_status brink__shape_init(brink__shape *shape, uint32_t n_periods, const br
     shape->dims = (brink__dims){.n_metrics = n_metrics,
                                 .n_series = n_series,
                                 .n_counters = n_counters,
+                                .n_counts = n_counts,
                                 .n_cells = ((size_t)n_periods + 1) * n_series};
     shape->metric = calloc(n_metrics + 1, sizeof *shape->metric); /* + 1: none is no failure */
     shape->series = calloc(n_series + 1, sizeof *shape->series);
@@ -101,7 +130,7 @@ void brink__shape_free(brink__shape *shape)
 bool brink__dims_equal(const brink__dims *a, const brink__dims *b)
 {
     return a->n_metrics == b->n_metrics && a->n_series == b->n_series && a->n_ratios == b->n_ratios &&
-           a->n_counters == b->n_counters && a->n_cells == b->n_cells;
+           a->n_counters == b->n_counters && a->n_cells == b->n_cells && a->n_counts == b->n_counts;
 }
 
 /* --- memory */
@@ -113,7 +142,8 @@ static brink_status sums_init(brink__tally *tally, const brink__dims *dims)
     tally->metrics = calloc(dims->n_metrics + 1, sizeof *tally->metrics);
     tally->ratios = calloc(dims->n_ratios + 1, sizeof *tally->ratios);
     tally->cells = calloc(dims->n_cells + 1, sizeof *tally->cells);
-    if (!tally->counts.counters || !tally->metrics || !tally->ratios || !tally->cells) {
+    tally->tables = calloc(dims->n_counts + 1, sizeof *tally->tables);
+    if (!tally->counts.counters || !tally->metrics || !tally->ratios || !tally->cells || !tally->tables) {
         brink__tally_free(tally);
         return BRINK_ENOMEM;
     }
@@ -139,6 +169,7 @@ void brink__tally_free(brink__tally *tally)
     free(tally->metrics);
     free(tally->ratios);
     free(tally->cells);
+    free(tally->tables);
     free(tally->bins);
     *tally = (brink__tally){0};
 }
@@ -146,7 +177,7 @@ void brink__tally_free(brink__tally *tally)
 size_t brink__tally_bytes(const brink__dims *dims)
 {
     return sizeof(brink__tally) + dims->n_counters * sizeof(uint64_t) + dims->n_metrics * sizeof(brink__moments) +
-           dims->n_ratios * sizeof(brink__ratio) +
+           dims->n_ratios * sizeof(brink__ratio) + dims->n_counts * sizeof(uint64_t) +
            dims->n_cells * (sizeof(brink__moments) + BRINK__BINS * sizeof(uint32_t));
 }
 
@@ -180,6 +211,7 @@ static void sums_clear(brink__tally *tally)
     memset(tally->metrics, 0, dims->n_metrics * sizeof *tally->metrics);
     memset(tally->ratios, 0, dims->n_ratios * sizeof *tally->ratios);
     memset(tally->cells, 0, dims->n_cells * sizeof *tally->cells);
+    memset(tally->tables, 0, dims->n_counts * sizeof *tally->tables);
 }
 
 void brink__delta_clear(brink__delta *delta)
@@ -278,6 +310,16 @@ void brink__delta_add_series(brink__delta *delta, const brink__shape *shape, con
     }
 }
 
+void brink__delta_add_counts(brink__delta *delta, const uint32_t *counts, size_t n, const uint8_t failed[BRINK_LANES])
+{
+    const size_t n_counts = delta->sums.dims.n_counts;
+    for (size_t k = 0; k < n; k++) {
+        for (size_t i = 0; failed[k] == BRINK_OK && i < n_counts; i++) {
+            delta->sums.tables[i] += counts[k * n_counts + i];
+        }
+    }
+}
+
 void brink__delta_add_metrics(brink__delta *delta, const brink__shape *shape, const int64_t *fixed, size_t n,
                               const uint8_t *status)
 {
@@ -339,6 +381,9 @@ static void add_sums(brink__tally *tally, const brink__tally *other)
     }
     for (size_t c = 0; c < dims->n_cells; c++) {
         add_moments(&tally->cells[c], &other->cells[c]);
+    }
+    for (size_t i = 0; i < dims->n_counts; i++) {
+        tally->tables[i] += other->tables[i];
     }
 }
 

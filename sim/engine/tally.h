@@ -21,6 +21,7 @@ enum { BRINK__BINS = 256 };
 /* Sizes of a tally: two tallies can be merged iff these are equal. */
 typedef struct brink__dims {
     size_t n_metrics, n_series, n_ratios, n_counters, n_cells;
+    size_t n_counts; /* cells of all counted tables */
 } brink__dims;
 
 /* How values of one output become integers and bins. */
@@ -68,6 +69,7 @@ typedef struct brink__tally {
     brink__moments *metrics; /* [n_metrics]; all 0 for a RATIO */
     brink__ratio *ratios;    /* [n_ratios] */
     brink__moments *cells;   /* [n_cells] */
+    uint64_t *tables;        /* [n_counts] */
     uint32_t *bins;          /* [n_cells][BRINK__BINS]; NULL in a delta */
 } brink__tally;
 
@@ -81,11 +83,15 @@ typedef struct brink__delta {
 /* BRINK_OK, or BRINK_EBUG (bounds that are not finite or not in order). */
 BRINK_MUST_CHECK brink_status brink__scale_init(brink__scale *scale, const brink_output *output, brink_error *err);
 
+/* Cells of all counted tables. BRINK_OK, BRINK_EBUG (no name, rows or bins; too many cells; bins out of order). */
+BRINK_MUST_CHECK brink_status brink__count_cells(const brink_count_table *tables, size_t n, size_t *n_cells,
+                                                 brink_error *err);
+
 /* Shapes. BRINK_OK, BRINK_ENOMEM, BRINK_EBUG (bounds that are not finite or not in order, a ratio of what is no metric,
  * no periods; names the output). brink__shape_free() takes {0} and half-built shapes. */
 BRINK_MUST_CHECK brink_status brink__shape_init(brink__shape *shape, uint32_t n_periods, const brink_output *metrics,
                                                 size_t n_metrics, const brink_output *series, size_t n_series,
-                                                size_t n_counters, brink_error *err);
+                                                size_t n_counters, size_t n_counts, brink_error *err);
 void brink__shape_free(brink__shape *shape);
 
 bool brink__dims_equal(const brink__dims *a, const brink__dims *b);
@@ -113,6 +119,9 @@ void brink__judge(const brink__shape *shape, const double *series, const double 
 /* Adds the series of a judged batch. */
 void brink__delta_add_series(brink__delta *delta, const brink__shape *shape, const double *series, size_t n,
                              const uint8_t failed[BRINK_LANES]);
+
+/* Adds the counted tables of a judged batch: counts[BRINK_LANES][n_counts]. */
+void brink__delta_add_counts(brink__delta *delta, const uint32_t *counts, size_t n, const uint8_t failed[BRINK_LANES]);
 
 /* Adds the metrics of a whole block.
  *

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { TALLY_KIND = 'T', COUNTS_KIND = 'C', FORMAT = 1 };
+enum { TALLY_KIND = 'T', COUNTS_KIND = 'C', FORMAT = 2 };
 
 static void put_moments(brink__bytes *blob, const brink__moments *moments)
 {
@@ -55,6 +55,40 @@ static void get_bins(brink__cursor *cursor, uint64_t n, uint32_t bins[BRINK__BIN
     }
 }
 
+/* Pairs of a gap and a count, as many as there are cells that are not 0. */
+static void put_counts(brink__bytes *blob, const uint64_t *counts, size_t n)
+{
+    uint64_t n_used = 0;
+    size_t next = 0;
+    for (size_t i = 0; i < n; i++) {
+        n_used += counts[i] > 0;
+    }
+    brink__put_unsigned(blob, n_used);
+    for (size_t i = 0; i < n; i++) {
+        if (counts[i] > 0) {
+            brink__put_unsigned(blob, i - next);
+            brink__put_unsigned(blob, counts[i]);
+            next = i + 1;
+        }
+    }
+}
+
+static void get_counts(brink__cursor *cursor, uint64_t *counts, size_t n)
+{
+    memset(counts, 0, n * sizeof *counts);
+    uint64_t next = 0;
+    for (uint64_t left = brink__get_unsigned(cursor); left > 0 && !cursor->failed; left--) {
+        uint64_t gap = brink__get_unsigned(cursor);
+        uint64_t times = brink__get_unsigned(cursor);
+        if (next >= n || gap >= n - next || times == 0) {
+            cursor->failed = true;
+            return;
+        }
+        counts[next + gap] = times;
+        next += gap + 1;
+    }
+}
+
 void brink__tally_encode(const brink__tally *tally, brink__bytes *blob)
 {
     const brink__dims *dims = &tally->dims;
@@ -63,6 +97,7 @@ void brink__tally_encode(const brink__tally *tally, brink__bytes *blob)
     brink__put_unsigned(blob, dims->n_ratios);
     brink__put_unsigned(blob, dims->n_series);
     brink__put_unsigned(blob, dims->n_cells);
+    brink__put_unsigned(blob, dims->n_counts);
     for (size_t m = 0; m < dims->n_metrics; m++) {
         put_moments(blob, &tally->metrics[m]);
     }
@@ -75,6 +110,7 @@ void brink__tally_encode(const brink__tally *tally, brink__bytes *blob)
         put_moments(blob, &tally->cells[c]);
         put_bins(blob, tally->bins + c * BRINK__BINS);
     }
+    put_counts(blob, tally->tables, dims->n_counts);
     brink__blob_seal(blob);
 }
 
@@ -83,7 +119,8 @@ brink_status brink__tally_decode(brink__tally *tally, const void *blob, size_t n
     const brink__dims *dims = &tally->dims;
     brink__cursor cursor = brink__blob_open(blob, n, TALLY_KIND, FORMAT);
     if (brink__get_unsigned(&cursor) != dims->n_metrics || brink__get_unsigned(&cursor) != dims->n_ratios ||
-        brink__get_unsigned(&cursor) != dims->n_series || brink__get_unsigned(&cursor) != dims->n_cells) {
+        brink__get_unsigned(&cursor) != dims->n_series || brink__get_unsigned(&cursor) != dims->n_cells ||
+        brink__get_unsigned(&cursor) != dims->n_counts) {
         return BRINK_EIO;
     }
     for (size_t m = 0; m < dims->n_metrics; m++) {
@@ -98,6 +135,7 @@ brink_status brink__tally_decode(brink__tally *tally, const void *blob, size_t n
         get_moments(&cursor, &tally->cells[c]);
         get_bins(&cursor, tally->cells[c].n, tally->bins + c * BRINK__BINS);
     }
+    get_counts(&cursor, tally->tables, dims->n_counts);
     return brink__is_at_end(&cursor) ? BRINK_OK : BRINK_EIO;
 }
 

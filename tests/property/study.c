@@ -107,6 +107,7 @@ static void values_equal_a_plain_loop(void **unused)
     assert_int_equal(brink_results_values(results, 0, TOY_FIRST, first, NULL), BRINK_OK);
     uint64_t failures[BRINK_N_STATUSES] = {0};
     uint64_t large = 0;
+    uint64_t counts[TOY_N_COUNTS] = {0};
     double level_sum = 0.0;
     uint64_t level_n = 0;
     for (uint64_t r = 0; r < REPLICAS; r++) {
@@ -131,6 +132,12 @@ static void values_equal_a_plain_loop(void **unused)
         assert_true(last[r] == rounded(x[PERIODS], 0x1p-37));
         assert_true(hits[r] == want_hits);
         assert_true(isnan(want_first) ? isnan(first[r]) : first[r] == want_first);
+        unsigned was = 0;
+        for (uint32_t t = 1; t <= PERIODS; t++) {
+            counts[toy_size_cell(x[t], t == PERIODS)]++;
+            counts[toy_turn_cell(was, x[t])]++;
+            was = x[t] > 0.0 ? 2 : 1;
+        }
         level_sum += rounded(x[3], 0x1p-37);
         level_n++;
     }
@@ -145,6 +152,12 @@ static void values_equal_a_plain_loop(void **unused)
     assert_int_equal(count, large);
     assert_string_equal(brink_results_counter(results, 0, TOY_STEPS, &count), "steps");
     assert_int_equal(count, REPLICAS * PERIODS);
+
+    /* counted tables hold exactly the replicas that did not fail */
+    uint64_t got[TOY_N_COUNTS];
+    assert_int_equal(brink_results_counts(results, 0, TOY_SIZES, got, NULL), BRINK_OK);
+    assert_int_equal(brink_results_counts(results, 0, TOY_TURNS, got + 2 * TOY_SIZE_BINS, NULL), BRINK_OK);
+    assert_memory_equal(got, counts, sizeof counts);
 
     brink_band band[PERIODS + 1];
     assert_int_equal(brink_results_series(results, 0, TOY_LEVEL, band, NULL), BRINK_OK);
@@ -288,6 +301,23 @@ static void facts_are_kept(void **unused)
         assert_int_equal(got->denominator, want->denominator);
         assert_true(!got->actor == !want->actor && !got->theatre == !want->theatre && !got->action == !want->action);
     }
+    assert_int_equal(facts->n_count_tables, TOY_N_TABLES);
+    for (size_t i = 0; i < TOY_N_TABLES; i++) {
+        const brink_count_table *want = &toy_tables[i];
+        const brink_count_table *have = &facts->count_tables[i];
+        assert_string_equal(have->name, want->name);
+        assert_int_equal(have->kind, want->kind);
+        assert_string_equal(have->unit, want->unit);
+        assert_string_equal(have->meaning, want->meaning);
+        assert_true(have->n_rows == want->n_rows && have->n_bins == want->n_bins && have->end == want->end);
+        for (size_t b = 0; b < want->n_bins; b++) {
+            assert_true(have->bins[b].from == want->bins[b].from);
+        }
+    }
+    assert_null(facts->count_tables[TOY_TURNS].rows[0].actor);
+    assert_string_equal(facts->count_tables[TOY_TURNS].rows[2].actor, "up");
+    assert_string_equal(facts->count_tables[TOY_TURNS].rows[2].theatre, "B");
+    assert_string_equal(facts->count_tables[TOY_TURNS].bins[0].actor, "down");
     assert_string_equal(facts->metrics[TOY_HITS].actor, "A");
     assert_string_equal(facts->metrics[TOY_HITS].theatre, "B");
     assert_string_equal(facts->metrics[TOY_HITS].action, "c");

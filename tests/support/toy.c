@@ -13,6 +13,7 @@ static const brink_quantity a_share = {"share", BRINK_RATIO, "1", "A share of \"
 static const char *const counters[] = {"steps", "large"};
 
 typedef struct state {
+    unsigned was[BRINK_LANES];
     double x[BRINK_LANES], tests[BRINK_LANES], hits[BRINK_LANES], first[BRINK_LANES];
 } state;
 
@@ -24,6 +25,44 @@ static const toy_program *program_of(const brink_batch *batch)
 static bool is_chosen(uint64_t replica, unsigned every)
 {
     return every > 0 && replica % every == 1;
+}
+
+static const brink_count_label states[] = {{.actor = NULL}, {.actor = "down"}, {.actor = "up", .theatre = "B"}};
+static const brink_count_label completeness[2] = {{.actor = NULL}, {.actor = NULL}};
+static const brink_count_label sizes[TOY_SIZE_BINS] = {{.from = 0.0}, {.from = 0.5}, {.from = 1.0}, {.from = 2.0}};
+
+const brink_count_table toy_tables[TOY_N_TABLES] = {
+    [TOY_SIZES] = {.name = "sizes",
+                   .kind = BRINK_COUNT_DISTRIBUTION,
+                   .unit = "1",
+                   .meaning = "Periods by |x|.",
+                   .n_rows = 2,
+                   .n_bins = TOY_SIZE_BINS,
+                   .rows = completeness,
+                   .bins = sizes,
+                   .end = 50.0},
+    [TOY_TURNS] = {.name = "turns",
+                   .kind = BRINK_COUNT_TRANSITIONS,
+                   .unit = "1",
+                   .meaning = "Successive signs of x.",
+                   .n_rows = 3,
+                   .n_bins = 2,
+                   .rows = states,
+                   .bins = states + 1},
+};
+
+size_t toy_size_cell(double x, bool is_last)
+{
+    size_t bin = 0;
+    while (bin + 1 < TOY_SIZE_BINS && fabs(x) >= sizes[bin + 1].from) {
+        bin++;
+    }
+    return (is_last ? TOY_SIZE_BINS : 0) + bin;
+}
+
+size_t toy_turn_cell(unsigned was, double x)
+{
+    return 2 * TOY_SIZE_BINS + 2 * (size_t)was + (x > 0.0);
 }
 
 static size_t batch_bytes(const brink_program *program)
@@ -58,6 +97,12 @@ static void step(brink_batch *batch)
         if (s->x[k] > 2.0 && s->first[k] != s->first[k]) {
             s->first[k] = batch->period;
         }
+        if (batch->counts) { /* in lanes that are not in use too: the engine leaves them out */
+            uint32_t *counts = batch->counts + k * TOY_N_COUNTS;
+            counts[toy_size_cell(s->x[k], batch->period == program->head.n_periods)]++;
+            counts[toy_turn_cell(s->was[k], s->x[k])]++;
+        }
+        s->was[k] = s->x[k] > 0.0 ? 2 : 1;
     }
     for (size_t k = 0; k < batch->n; k++) {
         batch->counters[TOY_STEPS]++;
@@ -135,6 +180,8 @@ void toy_init(toy_program *program, uint32_t n_periods, double phi)
         (brink_output){.name = "depth", .quantity = &a_number, .lo = 0.0, .hi = 50.0, .may_be_missing = true};
     program->head.metrics = program->metrics;
     program->head.series = program->series;
+    program->head.count_tables = toy_tables;
+    program->head.n_count_tables = TOY_N_TABLES;
 }
 
 void toy_path(const toy_program *program, uint64_t seed, uint64_t replica, double *x)

@@ -23,8 +23,8 @@ static brink__scale scale_of(double lo, double hi, brink_quantity_kind kind)
     const brink_output with_ratio[] = {{.name = "n", .quantity = &plain, .lo = lo, .hi = hi}, output};
     bool is_ratio = kind == BRINK_RATIO;
     brink__shape shape;
-    assert_int_equal(brink__shape_init(&shape, 1, is_ratio ? with_ratio : &output, is_ratio ? 2 : 1, NULL, 0, 0, NULL),
-                     BRINK_OK);
+    assert_int_equal(
+        brink__shape_init(&shape, 1, is_ratio ? with_ratio : &output, is_ratio ? 2 : 1, NULL, 0, 0, 0, NULL), BRINK_OK);
     brink__scale scale = shape.metric[is_ratio];
     brink__shape_free(&shape);
     return scale;

@@ -24,7 +24,7 @@ static void make_shape(brink__shape *shape, toy_program *program)
 {
     toy_init(program, PERIODS, 0.5);
     assert_int_equal(brink__shape_init(shape, PERIODS, program->metrics, TOY_N_METRICS, program->series, TOY_N_SERIES,
-                                       TOY_N_COUNTERS, NULL),
+                                       TOY_N_COUNTERS, TOY_N_COUNTS, NULL),
                      BRINK_OK);
 }
 
@@ -43,7 +43,7 @@ static void resolution_follows_the_bounds(void **unused)
     for (size_t i = 0; i < COUNT(rows); i++) {
         brink_output output = {.name = "x", .quantity = &number, .lo = rows[i].lo, .hi = rows[i].hi};
         brink__shape shape;
-        assert_int_equal(brink__shape_init(&shape, 1, &output, 1, NULL, 0, 0, NULL), BRINK_OK);
+        assert_int_equal(brink__shape_init(&shape, 1, &output, 1, NULL, 0, 0, 0, NULL), BRINK_OK);
         assert_true(shape.metric[0].to_value == ldexp(1.0, rows[i].exponent));
         assert_true(shape.metric[0].to_fixed == ldexp(1.0, -rows[i].exponent));
         uint64_t state = i;
@@ -75,13 +75,13 @@ static void impossible_outputs_are_refused(void **unused)
     for (size_t i = 0; i < COUNT(bad); i++) {
         brink__shape shape;
         brink_error err = {0};
-        assert_int_equal(brink__shape_init(&shape, 1, &bad[i], 1, NULL, 0, 0, &err), BRINK_EBUG);
+        assert_int_equal(brink__shape_init(&shape, 1, &bad[i], 1, NULL, 0, 0, 0, &err), BRINK_EBUG);
         assert_non_null(strstr(err.what, bad[i].name));
     }
     brink__shape shape;
-    assert_int_equal(brink__shape_init(&shape, 0, NULL, 0, NULL, 0, 0, NULL), BRINK_EBUG);
-    assert_int_equal(brink__shape_init(&shape, 65536, NULL, 0, NULL, 0, 0, NULL), BRINK_EBUG);
-    assert_int_equal(brink__shape_init(&shape, 1, NULL, 0, &bad[3], 1, 0, NULL),
+    assert_int_equal(brink__shape_init(&shape, 0, NULL, 0, NULL, 0, 0, 0, NULL), BRINK_EBUG);
+    assert_int_equal(brink__shape_init(&shape, 65536, NULL, 0, NULL, 0, 0, 0, NULL), BRINK_EBUG);
+    assert_int_equal(brink__shape_init(&shape, 1, NULL, 0, &bad[3], 1, 0, 0, NULL),
                      BRINK_EBUG); /* a series that is a ratio */
 }
 
@@ -107,6 +107,43 @@ static void sound_batch(batch *b, uint64_t *state)
         b->metrics[TOY_HIT_SHARE * BRINK_LANES + k] = (double)NAN; /* left alone by the model */
         b->metrics[TOY_FIRST * BRINK_LANES + k] = next(state) % 3 ? (double)NAN : 2.0;
     }
+}
+
+static void impossible_tables_are_refused(void **unused)
+{
+    (void)unused;
+    static const brink_count_label ascending[] = {{.from = 1.0}, {.from = 2.0}};
+    static const brink_count_label level[] = {{.from = 1.0}, {.from = 1.0}};
+    const brink_count_table sound = {
+        .name = "sound", .n_rows = 2, .n_bins = 2, .rows = level, .bins = ascending, .end = 3};
+    brink_count_table bad[8];
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        bad[i] = sound;
+    }
+    bad[0].name = NULL;
+    bad[1].rows = NULL;
+    bad[2].n_bins = 0;
+    bad[3].n_rows = 1; /* a distribution has complete and censored ones */
+    bad[4].bins = level;
+    bad[5].end = 2.0;
+    bad[6].end = (double)NAN;
+    bad[7] = (brink_count_table){.name = "large",
+                                 .kind = BRINK_COUNT_TRANSITIONS,
+                                 .n_rows = 2,
+                                 .n_bins = BRINK_MAX_COUNTS / 2 - 1,
+                                 .rows = level,
+                                 .bins = level};
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        const brink_count_table tables[] = {sound, bad[i]};
+        assert_int_equal(brink__count_cells(tables, 2, &n, NULL), BRINK_EBUG);
+    }
+    assert_int_equal(brink__count_cells(&bad[7], 1, &n, NULL), BRINK_OK); /* alone it fits */
+    assert_int_equal(n, BRINK_MAX_COUNTS - 2);
+    assert_int_equal(brink__count_cells(toy_tables, TOY_N_TABLES, &n, NULL), BRINK_OK);
+    assert_int_equal(n, TOY_N_COUNTS);
+    assert_int_equal(brink__count_cells(NULL, 0, &n, NULL), BRINK_OK);
+    assert_int_equal(n, 0);
 }
 
 static void unsound_values_fail_their_lane(void **unused)
@@ -165,6 +202,11 @@ static void random_delta(brink__delta *delta, const brink__shape *shape, uint64_
         }
         brink__judge(shape, b.series, b.metrics, lanes, b.failed);
         brink__delta_add_series(delta, shape, b.series, lanes, b.failed);
+        uint32_t table_counts[BRINK_LANES * TOY_N_COUNTS];
+        for (size_t i = 0; i < COUNT(table_counts); i++) {
+            table_counts[i] = next(&state) % 3 == 0 ? 0 : (uint32_t)next(&state);
+        }
+        brink__delta_add_counts(delta, table_counts, lanes, b.failed);
         memcpy(status + at, b.failed, lanes);
         for (size_t m = 0; m < TOY_N_METRICS; m++) {
             for (size_t k = 0; k < lanes; k++) {
@@ -319,7 +361,7 @@ static void blobs_come_back_or_are_refused(void **unused)
     toy_program longer;
     toy_init(&longer, PERIODS + 1, 0.5);
     assert_int_equal(brink__shape_init(&other, PERIODS + 1, longer.metrics, TOY_N_METRICS, longer.series, TOY_N_SERIES,
-                                       TOY_N_COUNTERS, NULL),
+                                       TOY_N_COUNTERS, TOY_N_COUNTS, NULL),
                      BRINK_OK);
     assert_false(brink__dims_equal(&other.dims, &shape.dims));
     assert_int_equal(brink__tally_init(&unlike, &other.dims), BRINK_OK);
@@ -340,8 +382,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(resolution_follows_the_bounds),  cmocka_unit_test(impossible_outputs_are_refused),
-        cmocka_unit_test(unsound_values_fail_their_lane), cmocka_unit_test(merging_is_order_free),
-        cmocka_unit_test(sums_do_not_overflow),           cmocka_unit_test(blobs_come_back_or_are_refused),
+        cmocka_unit_test(impossible_tables_are_refused),  cmocka_unit_test(unsound_values_fail_their_lane),
+        cmocka_unit_test(merging_is_order_free),          cmocka_unit_test(sums_do_not_overflow),
+        cmocka_unit_test(blobs_come_back_or_are_refused),
     };
     return cmocka_run_group_tests_name("tally", tests, NULL, NULL) != 0;
 }

@@ -48,6 +48,32 @@ typedef struct brink_output {
     size_t numerator, denominator;        /* RATIO: metrics (not ratios) of the same program */
 } brink_output;
 
+/* What a row or a bin of a counted table stands for; members without meaning are NULL or 0. */
+typedef struct brink_count_label {
+    const char *actor, *theatre;
+    double from; /* of a distribution's bin: the least value in it; the bin ends where the next begins */
+} brink_count_label;
+
+/* Reports know two kinds: distributions go to cascades.csv and transitions to influence.csv (brink/report.h). */
+typedef enum brink_count_kind {
+    BRINK_COUNT_DISTRIBUTION, /* how many had which value; rows 0: complete, 1: censored (the value may have grown) */
+    BRINK_COUNT_TRANSITIONS   /* rows: from where (no actor: from nowhere); bins: to where */
+} brink_count_kind;
+
+/* A table of exact counts over all replicas, besides metrics: of what happens a varying number of times in a replica.
+ * Row-major, [n_rows][n_bins]. Strings and labels live as long as the program. */
+typedef struct brink_count_table {
+    const char *name; /* unique among the program's counted tables */
+    brink_count_kind kind;
+    const char *unit, *meaning;
+    size_t n_rows, n_bins;         /* >= 1 each; all tables of a program together have at most BRINK_MAX_COUNTS cells */
+    const brink_count_label *rows; /* [n_rows] */
+    const brink_count_label *bins; /* [n_bins]; of a distribution in ascending order */
+    double end;                    /* of a distribution: where the last bin ends */
+} brink_count_table;
+
+enum { BRINK_MAX_COUNTS = 1 << 19 };
+
 /* The head of every program; a model embeds it as the first member of its own struct. */
 typedef struct brink_program {
     const struct brink_model_type *type;
@@ -55,6 +81,8 @@ typedef struct brink_program {
     size_t n_metrics, n_series;
     const brink_output *metrics; /* [n_metrics] */
     const brink_output *series;  /* [n_series]; all reported at periods 0 (the start) .. n_periods */
+    size_t n_count_tables;
+    const brink_count_table *count_tables; /* [n_count_tables] */
 } brink_program;
 
 typedef struct brink_batch {
@@ -65,6 +93,9 @@ typedef struct brink_batch {
     uint32_t period;             /* periods completed */
     void *memory;                /* batch_bytes() of them, 64-byte aligned; zeroed once when allocated */
     uint64_t *counters;          /* [type->n_counters]; the model adds to them, for lanes < n only */
+    uint32_t *counts;            /* [BRINK_LANES][cells]: for each lane the cells of all counted tables, table by table;
+                                  * the model adds to them, in any lane; replicas that failed are left out afterwards.
+                                  * NULL: not wanted */
     uint8_t failed[BRINK_LANES]; /* a brink_status; set by the model, BRINK_OK otherwise */
 } brink_batch;
 

@@ -21,9 +21,11 @@ typedef struct brink_results_point {
     size_t n_metrics, n_series;
     const brink_output *metrics; /* as brink_program has them; `quantity` is filled with pattern = name */
     const brink_output *series;
-    uint64_t replicas; /* wanted: in a study with targets, by the rounds so far */
-    uint64_t done;     /* finished, failed ones included */
-    uint64_t failed;   /* excluded from every estimate */
+    size_t n_count_tables;
+    const brink_count_table *count_tables; /* as brink_program has them */
+    uint64_t replicas;                     /* wanted: in a study with targets, by the rounds so far */
+    uint64_t done;                         /* finished, failed ones included */
+    uint64_t failed;                       /* excluded from every estimate */
     unsigned char digest[32];
 } brink_results_point;
 
@@ -123,6 +125,11 @@ BRINK_MUST_CHECK brink_status brink_results_values(brink_results *results, size_
  * BRINK_OK, BRINK_EIO, BRINK_ENOMEM. */
 BRINK_MUST_CHECK brink_status brink_results_block(brink_results *results, size_t point, uint64_t block, size_t *n,
                                                   uint8_t status[BRINK_BLOCK], double *values, brink_error *err);
+
+/* The cells of a counted table over all finished replicas that did not fail: out[n_rows][n_bins]. Exact.
+ * BRINK_OK, BRINK_EIO, BRINK_ENOMEM. */
+BRINK_MUST_CHECK brink_status brink_results_counts(brink_results *results, size_t point, size_t table, uint64_t *out,
+                                                   brink_error *err);
 
 /* All periods of one series: band[n_periods + 1]. */
 BRINK_MUST_CHECK brink_status brink_results_series(brink_results *results, size_t point, size_t series,
