@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -367,7 +368,8 @@ brink_status brink_results_series(brink_results *results, size_t point, size_t s
     return BRINK_OK;
 }
 
-brink_status brink_results_counts(brink_results *results, size_t point, size_t table, uint64_t *out, brink_error *err)
+brink_status brink_results_counts(brink_results *results, size_t point, size_t table, uint64_t *out, double *se,
+                                  brink_error *err)
 {
     brink_status status = brink__results_load(results, point, err);
     if (status != BRINK_OK) {
@@ -378,6 +380,13 @@ brink_status brink_results_counts(brink_results *results, size_t point, size_t t
     for (size_t i = 0; i < table; i++) {
         first += tables[i].n_rows * tables[i].n_bins;
     }
-    memcpy(out, results->tally.tables + first, tables[table].n_rows * tables[table].n_bins * sizeof *out);
+    const size_t n = tables[table].n_rows * tables[table].n_bins;
+    const brink_results_point *facts = &results->points[point].facts;
+    memcpy(out, results->tally.tables + first, n * sizeof *out);
+    for (size_t i = 0; se && i < n; i++) {
+        const brink__moments moments = {
+            .n = facts->done - facts->failed, .sum = (brink__i128)out[i], .squares = results->tally.squares[first + i]};
+        se[i] = sqrt(brink__moments_variance(&moments) / (double)moments.n);
+    }
     return BRINK_OK;
 }

@@ -141,9 +141,11 @@ static brink_status sums_init(brink__tally *tally, const brink__dims *dims)
     tally->counts.counters = calloc(dims->n_counters + 1, sizeof *tally->counts.counters);
     tally->metrics = calloc(dims->n_metrics + 1, sizeof *tally->metrics);
     tally->ratios = calloc(dims->n_ratios + 1, sizeof *tally->ratios);
-    tally->cells = calloc(dims->n_cells + 1, sizeof *tally->cells);
     tally->tables = calloc(dims->n_counts + 1, sizeof *tally->tables);
-    if (!tally->counts.counters || !tally->metrics || !tally->ratios || !tally->cells || !tally->tables) {
+    tally->squares = calloc(dims->n_counts + 1, sizeof *tally->squares);
+    tally->cells = calloc(dims->n_cells + 1, sizeof *tally->cells);
+    if (!tally->counts.counters || !tally->metrics || !tally->ratios || !tally->cells || !tally->tables ||
+        !tally->squares) {
         brink__tally_free(tally);
         return BRINK_ENOMEM;
     }
@@ -170,6 +172,7 @@ void brink__tally_free(brink__tally *tally)
     free(tally->ratios);
     free(tally->cells);
     free(tally->tables);
+    free(tally->squares);
     free(tally->bins);
     *tally = (brink__tally){0};
 }
@@ -177,7 +180,7 @@ void brink__tally_free(brink__tally *tally)
 size_t brink__tally_bytes(const brink__dims *dims)
 {
     return sizeof(brink__tally) + dims->n_counters * sizeof(uint64_t) + dims->n_metrics * sizeof(brink__moments) +
-           dims->n_ratios * sizeof(brink__ratio) + dims->n_counts * sizeof(uint64_t) +
+           dims->n_ratios * sizeof(brink__ratio) + dims->n_counts * (sizeof(uint64_t) + sizeof(brink__u128)) +
            dims->n_cells * (sizeof(brink__moments) + BRINK__BINS * sizeof(uint32_t));
 }
 
@@ -212,6 +215,7 @@ static void sums_clear(brink__tally *tally)
     memset(tally->ratios, 0, dims->n_ratios * sizeof *tally->ratios);
     memset(tally->cells, 0, dims->n_cells * sizeof *tally->cells);
     memset(tally->tables, 0, dims->n_counts * sizeof *tally->tables);
+    memset(tally->squares, 0, dims->n_counts * sizeof *tally->squares);
 }
 
 void brink__delta_clear(brink__delta *delta)
@@ -315,7 +319,9 @@ void brink__delta_add_counts(brink__delta *delta, const uint32_t *counts, size_t
     const size_t n_counts = delta->sums.dims.n_counts;
     for (size_t k = 0; k < n; k++) {
         for (size_t i = 0; failed[k] == BRINK_OK && i < n_counts; i++) {
-            delta->sums.tables[i] += counts[k * n_counts + i];
+            const uint64_t times = counts[k * n_counts + i];
+            delta->sums.tables[i] += times;
+            delta->sums.squares[i] += times * times;
         }
     }
 }
@@ -384,6 +390,7 @@ static void add_sums(brink__tally *tally, const brink__tally *other)
     }
     for (size_t i = 0; i < dims->n_counts; i++) {
         tally->tables[i] += other->tables[i];
+        tally->squares[i] += other->squares[i];
     }
 }
 

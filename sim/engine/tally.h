@@ -70,6 +70,7 @@ typedef struct brink__tally {
     brink__ratio *ratios;    /* [n_ratios] */
     brink__moments *cells;   /* [n_cells] */
     uint64_t *tables;        /* [n_counts] */
+    brink__u128 *squares;    /* [n_counts] of the replicas' own counts */
     uint32_t *bins;          /* [n_cells][BRINK__BINS]; NULL in a delta */
 } brink__tally;
 

@@ -55,8 +55,8 @@ static void get_bins(brink__cursor *cursor, uint64_t n, uint32_t bins[BRINK__BIN
     }
 }
 
-/* Pairs of a gap and a count, as many as there are cells that are not 0. */
-static void put_counts(brink__bytes *blob, const uint64_t *counts, size_t n)
+/* A gap, a count and its squares, as many times as there are cells that are not 0. */
+static void put_counts(brink__bytes *blob, const uint64_t *counts, const brink__u128 *squares, size_t n)
 {
     uint64_t n_used = 0;
     size_t next = 0;
@@ -68,14 +68,16 @@ static void put_counts(brink__bytes *blob, const uint64_t *counts, size_t n)
         if (counts[i] > 0) {
             brink__put_unsigned(blob, i - next);
             brink__put_unsigned(blob, counts[i]);
+            brink__put_unsigned(blob, squares[i]);
             next = i + 1;
         }
     }
 }
 
-static void get_counts(brink__cursor *cursor, uint64_t *counts, size_t n)
+static void get_counts(brink__cursor *cursor, uint64_t *counts, brink__u128 *squares, size_t n)
 {
     memset(counts, 0, n * sizeof *counts);
+    memset(squares, 0, n * sizeof *squares);
     uint64_t next = 0;
     for (uint64_t left = brink__get_unsigned(cursor); left > 0 && !cursor->failed; left--) {
         uint64_t gap = brink__get_unsigned(cursor);
@@ -85,6 +87,7 @@ static void get_counts(brink__cursor *cursor, uint64_t *counts, size_t n)
             return;
         }
         counts[next + gap] = times;
+        squares[next + gap] = brink__get_wide(cursor);
         next += gap + 1;
     }
 }
@@ -110,7 +113,7 @@ void brink__tally_encode(const brink__tally *tally, brink__bytes *blob)
         put_moments(blob, &tally->cells[c]);
         put_bins(blob, tally->bins + c * BRINK__BINS);
     }
-    put_counts(blob, tally->tables, dims->n_counts);
+    put_counts(blob, tally->tables, tally->squares, dims->n_counts);
     brink__blob_seal(blob);
 }
 
@@ -135,7 +138,7 @@ brink_status brink__tally_decode(brink__tally *tally, const void *blob, size_t n
         get_moments(&cursor, &tally->cells[c]);
         get_bins(&cursor, tally->cells[c].n, tally->bins + c * BRINK__BINS);
     }
-    get_counts(&cursor, tally->tables, dims->n_counts);
+    get_counts(&cursor, tally->tables, tally->squares, dims->n_counts);
     return brink__is_at_end(&cursor) ? BRINK_OK : BRINK_EIO;
 }
 

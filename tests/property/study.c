@@ -155,9 +155,13 @@ static void values_equal_a_plain_loop(void **unused)
 
     /* counted tables hold exactly the replicas that did not fail */
     uint64_t got[TOY_N_COUNTS];
-    assert_int_equal(brink_results_counts(results, 0, TOY_SIZES, got, NULL), BRINK_OK);
-    assert_int_equal(brink_results_counts(results, 0, TOY_TURNS, got + 2 * TOY_SIZE_BINS, NULL), BRINK_OK);
+    double se[2 * TOY_SIZE_BINS];
+    assert_int_equal(brink_results_counts(results, 0, TOY_SIZES, got, se, NULL), BRINK_OK);
+    assert_int_equal(brink_results_counts(results, 0, TOY_TURNS, got + 2 * TOY_SIZE_BINS, NULL, NULL), BRINK_OK);
     assert_memory_equal(got, counts, sizeof counts);
+    const double n_ok = (double)failures[BRINK_OK], share = (double)counts[TOY_SIZE_BINS] / n_ok;
+    assert_near(se[TOY_SIZE_BINS], sqrt(share * (1.0 - share) / (n_ok - 1.0)),
+                1e-12); /* the last period is one of four */
 
     brink_band band[PERIODS + 1];
     assert_int_equal(brink_results_series(results, 0, TOY_LEVEL, band, NULL), BRINK_OK);

@@ -126,10 +126,11 @@ BRINK_MUST_CHECK brink_status brink_results_values(brink_results *results, size_
 BRINK_MUST_CHECK brink_status brink_results_block(brink_results *results, size_t point, uint64_t block, size_t *n,
                                                   uint8_t status[BRINK_BLOCK], double *values, brink_error *err);
 
-/* The cells of a counted table over all finished replicas that did not fail: out[n_rows][n_bins]. Exact.
+/* The cells of a counted table over all finished replicas that did not fail: out[n_rows][n_bins], exact. `se`
+ * [n_rows][n_bins], NULL when not wanted: standard error of the mean count a replica, NaN of fewer than two replicas.
  * BRINK_OK, BRINK_EIO, BRINK_ENOMEM. */
 BRINK_MUST_CHECK brink_status brink_results_counts(brink_results *results, size_t point, size_t table, uint64_t *out,
-                                                   brink_error *err);
+                                                   double *se, brink_error *err);
 
 /* All periods of one series: band[n_periods + 1]. */
 BRINK_MUST_CHECK brink_status brink_results_series(brink_results *results, size_t point, size_t series,
