@@ -6,6 +6,7 @@
 
 #include "brink/math.h"
 #include "brink/rng.h"
+#include "cascades.h"
 #include "kernel.h"
 #include "metrics.h"
 #include "solve.h"
@@ -244,47 +245,6 @@ static brink_status check_hashes(const program *p, const brink_scenario *scenari
     return status;
 }
 
-/* Whether no exponential or product of them in kernel_body.h can overflow, or lose what matters to underflow: see
- * README.md, "Numbers". Outside these bounds every stage is traced, in the log domain. */
-static bool is_fast_safe(const program *p)
-{
-    const parameters *par = &p->par;
-    bool is_safe = true;
-    for (size_t t = 0; t < p->n_theatres; t++) {
-        const theatre *here = &p->theatres[t];
-        double provoked = 0.0, answered = 0.0, calmed = 0.0;
-        for (size_t k = 0; k < here->n_challengers; k++) {
-            double most = 0.0;
-            for (size_t a = 0; a < p->posts[here->challengers[k]].n; a++) {
-                most = brink_max(most, p->posts[here->challengers[k]].severity[a]);
-            }
-            provoked += most;
-        }
-        for (size_t j = 0; j < here->n_defenders; j++) {
-            double most = 0.0;
-            for (size_t a = 0; a < p->posts[here->defenders[j]].n; a++) {
-                most = brink_max(most, p->posts[here->defenders[j]].severity[a]);
-                calmed = brink_max(calmed, p->posts[here->defenders[j]].calm[a]);
-            }
-            answered += most;
-        }
-        double reach = 10.0 + par->hazard_midpoint + here->push * provoked + here->answer_push * answered + calmed;
-        is_safe = is_safe && reach / par->hazard_width < 300.0;
-    }
-    for (size_t i = 0; i < p->n_posts; i++) {
-        const post *here = &p->posts[i];
-        const actor *x = &p->actors[here->actor];
-        for (size_t a = 0; !here->is_challenger && a < here->n; a++) {
-            double cost =
-                here->is_costly[a] ? here->cost[a] * (1.0 + par->fatigue_cost) * (1.0 + 10.0 * par->load_cost) : 0.0;
-            double excess = x->rationality * cost * (x->irresolution - 1.0);
-            double kappa = x->rationality * x->reputation_value;
-            is_safe = is_safe && excess < 600.0 && kappa * excess < 600.0 && kappa < 20.0;
-        }
-    }
-    return is_safe;
-}
-
 static brink_status start_state(program *p, brink_error *err)
 {
     const state_rows *r = &p->row;
@@ -332,8 +292,14 @@ static brink_status warm_up(program *p, brink_error *err)
     for (size_t r = 0; p->start_warm && r < w->n_warm; r++) {
         p->start_warm[r] = w->warm[r][0];
     }
+    brink__cascade_solve_start(p, w);
+    p->start_rest_warm = calloc(w->n_warm + 1, sizeof *p->start_rest_warm);
+    for (size_t r = 0; p->start_rest_warm && r < w->n_warm; r++) {
+        p->start_rest_warm[r] = w->rest_warm[r][0];
+    }
     free(memory);
-    return p->start_warm ? BRINK_OK : brink_fail(err, BRINK_ENOMEM, "out of memory for the start values");
+    return p->start_warm && p->start_rest_warm ? BRINK_OK
+                                               : brink_fail(err, BRINK_ENOMEM, "out of memory for the start values");
 }
 
 static void set_rows(program *p)
@@ -445,13 +411,16 @@ brink_status brink__deterrence_compile(const brink_scenario *scenario, brink_pro
     }
     if (status == BRINK_OK) {
         set_rows(p);
-        p->is_fast_safe = is_fast_safe(p);
+        p->is_fast_safe = brink__is_fast_safe(p);
         p->is_audited = p->is_fast_safe && !p->par.always_traces &&
                         (p->par.solution == SOLUTION_QRE || p->par.solution == SOLUTION_MYOPIC);
         status = start_state(p, err);
     }
     if (status == BRINK_OK) {
         status = brink__outputs(p, err);
+    }
+    if (status == BRINK_OK) {
+        status = brink__cascade_compile(p, err);
     }
     if (status == BRINK_OK) {
         status = warm_up(p, err);
@@ -493,5 +462,9 @@ void brink__deterrence_free(brink_program *head)
     free(p->names);
     free(p->start_state);
     free(p->start_warm);
+    free(p->start_rest_warm);
+    free(p->count_tables);
+    free(p->count_labels);
+    free(p->link);
     free(p);
 }

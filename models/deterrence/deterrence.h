@@ -8,7 +8,7 @@
 #include "brink/model.h"
 
 /* Constants, since static descriptions need their number; each is asserted where the array stands. */
-enum { BRINK__DETERRENCE_N_TABLES = 12, BRINK__DETERRENCE_N_METRICS = 34, BRINK__DETERRENCE_N_SERIES = 15 };
+enum { BRINK__DETERRENCE_N_TABLES = 12, BRINK__DETERRENCE_N_METRICS = 40, BRINK__DETERRENCE_N_SERIES = 15 };
 extern const brink_table brink__deterrence_tables[BRINK__DETERRENCE_N_TABLES];
 void brink__deterrence_check(const brink_scenario *scenario, brink_diagnostics *diagnostics);
 
@@ -20,7 +20,10 @@ void brink__deterrence_check(const brink_scenario *scenario, brink_diagnostics *
  *   ATTRIBUTION  who(actor, theatre)  attributed iff u < attribution of the chosen action
  *   NOISE        who("", theatre)     standard normal, by inverse CDF
  *   SHOCK        who(shock, "shock")  fires iff u < hazard
- *   AUDIT        who("", "audit")     the period is solved again by tracing iff u < 1/1024 */
+ *   AUDIT        who("", "audit")     the period is solved again by tracing iff u < 1/1024
+ *   ROOT         who(actor, theatre)  a challenger's event is a root of a cascade iff u q(a) < q_rest(a), or q <=
+ * q_rest PARENT       who(actor, theatre)  the first candidate, in the order of `stakes`, whose cumulative weight
+ * exceeds u times their sum */
 enum {
     PURPOSE_TYPE,
     PURPOSE_CONFLICT,
@@ -28,7 +31,9 @@ enum {
     PURPOSE_ATTRIBUTION,
     PURPOSE_NOISE,
     PURPOSE_SHOCK,
-    PURPOSE_AUDIT
+    PURPOSE_AUDIT,
+    PURPOSE_ROOT,
+    PURPOSE_PARENT
 };
 
 /* Limits of a program; scenarios beyond them are refused when compiling. */
@@ -56,5 +61,9 @@ size_t brink__deterrence_menu_size(const brink_program *head, size_t index);
  * not). */
 bool brink__deterrence_is_converged(const brink_batch *batch, size_t lane);
 void brink__deterrence_get_post(const brink_batch *batch, size_t lane, size_t index, brink__deterrence_post *out);
+
+/* Probabilities that a challenger's post would choose each action at the rest state (README.md, 6), as refreshed last:
+ * q_rest[menu size]. */
+void brink__deterrence_get_rest(const brink_batch *batch, size_t lane, size_t index, double *q_rest);
 
 #endif

@@ -252,6 +252,7 @@ void brink__metric_values(brink_batch *batch, double *out)
     copy(out, at->unity_min, w->unity_min, 1);
     copy(out, at->belief_end, w->belief_end, p->n_defenders);
     copy(out, at->alignment_end, w->alignment_end, p->n_partnerships);
+    copy(out, at->cascade, w->cascade_sums, N_CASCADE_SUMS);
     for (size_t i = 0; i < p->n_posts; i++) {
         const post *here = &p->posts[i];
         copy(out, here->first_event_metric, w->events + here->state + 1, here->n - 1);

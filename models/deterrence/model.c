@@ -2,6 +2,7 @@
  *
  * The deterrence model: provocation and response as a discrete-time stochastic game of private resolve, solved a period
  * by a mean-field logit equilibrium. README.md has the mathematics and its sources. */
+#include "cascades.h"
 #include "compile.h"
 #include "metrics.h"
 #include "step.h"
@@ -79,7 +80,13 @@ size_t brink__layout(const program *p, work *w, void *memory)
                  {&to->alignment_end, D},
                  {&to->hazard, 1},
                  {&to->acts, 1},
-                 {&to->answers, 1}};
+                 {&to->answers, 1},
+                 {&to->rest_effective, p->n_states},
+                 {&to->rest_value, p->n_menu_rows},
+                 {&to->rest_commitment, p->n_posts},
+                 {&to->rest_probability, p->n_menu_rows},
+                 {&to->rest_warm, 3 * points + 2 * p->n_posts},
+                 {&to->cascade_sums, N_CASCADE_SUMS}};
     size_t used = sizeof(work) + (64 - sizeof(work) % 64) % 64;
     for (size_t i = 0; i < sizeof views / sizeof views[0]; i++) {
         *views[i].view = memory ? (lanes *)(void *)((char *)memory + used) : NULL;
@@ -88,6 +95,7 @@ size_t brink__layout(const program *p, work *w, void *memory)
     to->n_warm = 3 * points + 2 * p->n_posts;
     to->trace_space = memory ? (double *)(void *)((char *)memory + used) : NULL;
     used += brink__trace_space(p) * sizeof(double);
+    used = brink__cascade_layout(p, to, memory, used);
     return used + (64 - used % 64) % 64;
 }
 
@@ -150,6 +158,8 @@ static const char *const counters[N_COUNTERS] = {
     [COUNT_AUDITS] = "audits",
     [COUNT_MISMATCHES] = "audit_mismatches",
     [COUNT_UNAUDITED] = "audit_failures",
+    [COUNT_REST] = "rest_states",
+    [COUNT_REST_NONCONVERGED] = "nonconverged_rest_states",
 };
 
 static const char *const headline[] = {"conflict_probability", "provocations", "damage",     "cost",

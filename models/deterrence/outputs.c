@@ -27,6 +27,9 @@ enum metric_kind {
     METRIC_UNITY_MIN,
     METRIC_BELIEF_END,
     METRIC_ALIGNMENT_END,
+    METRIC_CASCADE, /* N_CASCADE_SUMS of them */
+    METRIC_CASCADE_SIZE_MEAN = METRIC_CASCADE + N_CASCADE_SUMS,
+    METRIC_BRANCHING_SHARE,
     METRIC_EVENTS,
     N_METRIC_KINDS
 };
@@ -84,6 +87,17 @@ const brink_quantity brink__deterrence_metrics[N_METRIC_KINDS] = {
                            "public belief that the defender is resolute in the last period before a conflict"},
     [METRIC_ALIGNMENT_END] = {"alignment_end.FROM.TO", BRINK_MEAN, "1",
                               "alignment of the partnership in the last period before a conflict"},
+    [METRIC_CASCADE + CASCADE_ROOTS] = {"cascades", BRINK_MEAN, "1", "cascades begun: actions that nothing set off"},
+    [METRIC_CASCADE + CASCADE_EVENTS] = {"cascade_events", BRINK_MEAN, "1",
+                                         "actions other than hold, each of which belongs to one cascade"},
+    [METRIC_CASCADE +
+        CASCADE_LARGEST] = {"cascade_size_max", BRINK_MEAN, "1", "actions in the largest cascade; 0 where none began"},
+    [METRIC_CASCADE + CASCADE_PROVOKED] = {"provoked", BRINK_MEAN, "1",
+                                           "provocations attributed to an earlier action: above the rest-state rate"},
+    [METRIC_CASCADE_SIZE_MEAN] = {"cascade_size_mean", BRINK_RATIO, "1",
+                                  "cascade_events over cascades: a ratio of totals; censored cascades included"},
+    [METRIC_BRANCHING_SHARE] = {"branching_share", BRINK_RATIO, "1",
+                                "provoked over provocations: a ratio of totals; a description, not a cause"},
     [METRIC_EVENTS] = {"events.ACTOR.THEATRE.ACTION", BRINK_MEAN, "1", "times that the post chose the action"},
 };
 _Static_assert((int)N_METRIC_KINDS == (int)BRINK__DETERRENCE_N_METRICS, "number of metrics");
@@ -224,6 +238,30 @@ static bounds bounds_of(const program *p)
     return b;
 }
 
+static void set_ratio(list *to, size_t i, size_t numerator, size_t denominator)
+{
+    if (to->outputs) {
+        to->outputs[i].numerator = numerator;
+        to->outputs[i].denominator = denominator;
+        to->outputs[i].may_be_missing = true;
+    }
+}
+
+static void list_cascades(program *p, list *to, double provocations, double answers)
+{
+    const brink_quantity *q = brink__deterrence_metrics;
+    output_index *at = &p->at;
+    at->cascade = to->n;
+    for (size_t i = 0; i < N_CASCADE_SUMS; i++) {
+        const double most = i == CASCADE_PROVOKED ? provocations : provocations + answers;
+        add(to, &q[METRIC_CASCADE + i], 0, most, "%s", q[METRIC_CASCADE + i].pattern);
+    }
+    at->cascade_size_mean = add(to, &q[METRIC_CASCADE_SIZE_MEAN], 0, provocations + answers, "cascade_size_mean");
+    set_ratio(to, at->cascade_size_mean, at->cascade + CASCADE_EVENTS, at->cascade + CASCADE_ROOTS);
+    at->branching_share = add(to, &q[METRIC_BRANCHING_SHARE], 0, 1, "branching_share");
+    set_ratio(to, at->branching_share, at->cascade + CASCADE_PROVOKED, at->cumulative + SUM_PROVOCATIONS);
+}
+
 static void list_metrics(program *p, list *to)
 {
     const brink_quantity *q = brink__deterrence_metrics;
@@ -274,11 +312,7 @@ static void list_metrics(program *p, list *to)
     }
     at->enforced = add(to, &q[METRIC_ENFORCED], 0, most[SUM_CROSSINGS] * periods, "enforced");
     at->enforcement = add(to, &q[METRIC_ENFORCEMENT], 0, 1, "enforcement");
-    if (to->outputs) {
-        to->outputs[at->enforcement].numerator = at->enforced;
-        to->outputs[at->enforcement].denominator = at->cumulative + SUM_CROSSINGS;
-        to->outputs[at->enforcement].may_be_missing = true;
-    }
+    set_ratio(to, at->enforcement, at->enforced, at->cumulative + SUM_CROSSINGS);
     at->credibility_end = add(to, &q[METRIC_CREDIBILITY_END], 0, 1, "credibility_end");
     at->credibility_min = add(to, &q[METRIC_CREDIBILITY_MIN], 0, 1, "credibility_min");
     at->unity_end = add(to, &q[METRIC_UNITY_END], 0, 1, "unity_end");
@@ -293,6 +327,7 @@ static void list_metrics(program *p, list *to)
         add(to, &q[METRIC_ALIGNMENT_END], 0, 1, "alignment_end.%s.%s", p->actors[p->partnerships[d].from].name,
             p->actors[p->partnerships[d].to].name);
     }
+    list_cascades(p, to, b.provocations * periods, b.answers * periods);
     at->payoff = to->n;
     for (size_t x = 0; x < p->n_actors; x++) {
         const double bound = b.payoff[x] * periods + p->actors[x].dread;

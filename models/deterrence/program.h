@@ -13,13 +13,15 @@ typedef double lanes[BRINK_LANES] __attribute__((aligned(64)));
 enum solution { SOLUTION_QRE, SOLUTION_LEVEL_K, SOLUTION_BEST_RESPONSE, SOLUTION_MYOPIC, SOLUTION_DOCTRINE };
 
 enum counter {
-    COUNT_PERIODS,       /* replica-periods stepped */
-    COUNT_NONCONVERGED,  /* of them, those with a stage that neither iteration nor tracing brought to tolerance */
-    COUNT_TRACED_STAGES, /* stages solved by tracing because iteration did not reach tolerance, or by rule */
-    COUNT_SWEEPS,        /* sweeps over the players of a theatre, summed over stages and replicas */
-    COUNT_AUDITS,        /* replica-periods solved again by tracing */
-    COUNT_MISMATCHES,    /* of them, those whose choice probabilities differ: another branch */
-    COUNT_UNAUDITED,     /* of them, those whose tracing failed, so that nothing can be said */
+    COUNT_PERIODS,           /* replica-periods stepped */
+    COUNT_NONCONVERGED,      /* of them, those with a stage that neither iteration nor tracing brought to tolerance */
+    COUNT_TRACED_STAGES,     /* stages solved by tracing because iteration did not reach tolerance, or by rule */
+    COUNT_SWEEPS,            /* sweeps over the players of a theatre, summed over stages and replicas */
+    COUNT_AUDITS,            /* replica-periods solved again by tracing */
+    COUNT_MISMATCHES,        /* of them, those whose choice probabilities differ: another branch */
+    COUNT_UNAUDITED,         /* of them, those whose tracing failed, so that nothing can be said */
+    COUNT_REST,              /* replica-periods in which the rest state was solved (README.md, 6) */
+    COUNT_REST_NONCONVERGED, /* of them, those that did not reach tolerance */
     N_COUNTERS
 };
 
@@ -114,7 +116,7 @@ typedef struct parameters {
 typedef struct output_index {
     size_t conflict, conflict_time, conflict_probability, periods, peak_level, peak_level_theatre, time_above,
         time_above_theatre, cumulative, per_period, payoff, enforced, enforcement, credibility_end, credibility_min,
-        unity_end, unity_min, belief_end, alignment_end, events;
+        unity_end, unity_min, belief_end, alignment_end, cascade, cascade_size_mean, branching_share, events;
 } output_index;
 
 /* Sums over the periods that count, in the order of their metrics. */
@@ -131,6 +133,27 @@ enum cumulative {
 };
 
 enum { N_RUNGS = 10 };
+
+/* Numbers of cascades a replica, in the order of their metrics. */
+enum cascade_sum {
+    CASCADE_ROOTS,    /* cascades begun */
+    CASCADE_EVENTS,   /* events, of challengers and defenders */
+    CASCADE_LARGEST,  /* size of the largest */
+    CASCADE_PROVOKED, /* challengers' events that are no root */
+    N_CASCADE_SUMS
+};
+
+/* Counted tables: a distribution each, and who set off whom. */
+enum cascade_table {
+    TABLE_SIZE,
+    TABLE_DEPTH,
+    TABLE_DURATION,
+    TABLE_THEATRES,
+    TABLE_ACTORS,
+    TABLE_PEAK_LEVEL,
+    TABLE_INFLUENCE,
+    N_COUNT_TABLES
+};
 
 /* First row of each variable in the state vector. */
 typedef struct state_rows {
@@ -164,7 +187,13 @@ typedef struct program {
     bool is_fast_safe; /* no product of exponentials of the fast solver can leave the range of a double */
     bool is_audited;   /* solved by iteration: a sample is solved again by tracing */
     const struct kernel *kernel;
-    double *start_state; /* [n_states]; types and conflict draw are drawn */
+    double *start_state;                /* [n_states]; types and conflict draw are drawn */
+    brink_count_table *count_tables;    /* [N_COUNT_TABLES] */
+    brink_count_label *count_labels;    /* of their rows and bins */
+    size_t first_count[N_COUNT_TABLES]; /* first cell of each */
+    size_t n_counts;                    /* cells of all */
+    double *link;            /* [child post][parent post]: [same theatre] + spillover weight/push (README.md, 6) */
+    double *start_rest_warm; /* [work.n_warm] likewise, at the rest state */
     double *
         start_warm; /* [work.n_warm] of the traced solution at the start, which all replicas share; NULL until solved */
 } program;
@@ -214,6 +243,11 @@ typedef struct work {
     lanes *credibility, *credibility_end, *credibility_min, *unity_end, *unity_min; /* [1] */
     lanes *belief_end, *alignment_end;                                              /* [defender], [partnership] */
     lanes *hazard, *acts, *answers; /* [1] this period's, for the series */
+    /* cascades.c: the rest state (as the rows without `rest_`), and the trees */
+    lanes *rest_effective, *rest_value, *rest_commitment, *rest_probability, *rest_warm;
+    lanes *cascade_sums;                    /* [N_CASCADE_SUMS] */
+    struct event *last_events, *new_events; /* [lane][post]: each post's last event, and this period's */
+    struct tree *trees;                     /* [lane][2 n_posts] */
 } work;
 
 /* Sets the views of `w` into `memory` (NULL to measure), from the next multiple of 64 bytes; returns the bytes used up

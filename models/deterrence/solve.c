@@ -6,6 +6,45 @@
 #include "situation.h"
 #include "trace.h"
 
+bool brink__is_fast_safe(const program *p)
+{
+    const parameters *par = &p->par;
+    bool is_safe = true;
+    for (size_t t = 0; t < p->n_theatres; t++) {
+        const theatre *here = &p->theatres[t];
+        double provoked = 0.0, answered = 0.0, calmed = 0.0;
+        for (size_t k = 0; k < here->n_challengers; k++) {
+            double most = 0.0;
+            for (size_t a = 0; a < p->posts[here->challengers[k]].n; a++) {
+                most = brink_max(most, p->posts[here->challengers[k]].severity[a]);
+            }
+            provoked += most;
+        }
+        for (size_t j = 0; j < here->n_defenders; j++) {
+            double most = 0.0;
+            for (size_t a = 0; a < p->posts[here->defenders[j]].n; a++) {
+                most = brink_max(most, p->posts[here->defenders[j]].severity[a]);
+                calmed = brink_max(calmed, p->posts[here->defenders[j]].calm[a]);
+            }
+            answered += most;
+        }
+        double reach = 10.0 + par->hazard_midpoint + here->push * provoked + here->answer_push * answered + calmed;
+        is_safe = is_safe && reach / par->hazard_width < 300.0;
+    }
+    for (size_t i = 0; i < p->n_posts; i++) {
+        const post *here = &p->posts[i];
+        const actor *x = &p->actors[here->actor];
+        for (size_t a = 0; !here->is_challenger && a < here->n; a++) {
+            double cost =
+                here->is_costly[a] ? here->cost[a] * (1.0 + par->fatigue_cost) * (1.0 + 10.0 * par->load_cost) : 0.0;
+            double excess = x->rationality * cost * (x->irresolution - 1.0);
+            double kappa = x->rationality * x->reputation_value;
+            is_safe = is_safe && excess < 600.0 && kappa * excess < 600.0 && kappa < 20.0;
+        }
+    }
+    return is_safe;
+}
+
 static bool uses_kernel(const program *p)
 {
     return p->is_fast_safe && !p->par.always_traces && p->par.solution != SOLUTION_BEST_RESPONSE;

@@ -28,6 +28,10 @@ static inline double brink__scale(const program *p)
     return p->par.solution == SOLUTION_BEST_RESPONSE ? 100.0 : 1.0;
 }
 
+/* Whether no exponential or product of them in kernel_body.h can overflow, or lose what matters to underflow: see
+ * README.md, "Numbers". Outside these bounds every stage is traced, in the log domain. */
+bool brink__is_fast_safe(const program *p);
+
 /* Traces every theatre at the state in lane 0 and leaves warm values there. */
 void brink__solve_start(const program *p, work *w);
 

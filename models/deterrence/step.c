@@ -5,6 +5,7 @@
 
 #include "brink/math.h"
 #include "brink/rng.h"
+#include "cascades.h"
 #include "kernel.h"
 #include "metrics.h"
 #include "solve.h"
@@ -156,8 +157,7 @@ static void fire_shocks(const program *p, work *w, const brink_batch *batch, uin
     }
 }
 
-/* Row of `forced` for a post in this period, or NULL. */
-static const forced_move *find_forced(const program *p, size_t post_index, uint32_t period)
+const forced_move *brink__find_forced(const program *p, size_t post_index, uint32_t period)
 {
     for (size_t i = 0; i < p->n_forced; i++) {
         if (p->forced[i].period == period && p->forced[i].post == post_index) {
@@ -171,7 +171,7 @@ static const forced_move *find_forced(const program *p, size_t post_index, uint3
 static void draw_action(const program *p, work *w, const brink_batch *batch, size_t index, uint32_t period)
 {
     const post *d = &p->posts[index];
-    const forced_move *forced = find_forced(p, index, period);
+    const forced_move *forced = brink__find_forced(p, index, period);
     double *restrict action = w->action[index];
     if (forced) {
         for (size_t l = 0; l < BRINK_LANES; l++) {
@@ -301,6 +301,7 @@ void brink__deterrence_start(brink_batch *batch)
     brink__derive_effective(p, w);
     brink__derive(p, w);
     brink__account_start(p, w);
+    brink__cascade_start(p, w);
 }
 
 void brink__deterrence_step(brink_batch *batch)
@@ -317,6 +318,7 @@ void brink__deterrence_step(brink_batch *batch)
     for (size_t t = 0; t < p->n_theatres; t++) {
         brink__solve_challengers(p, w, t, batch->n, &said, batch->counters);
     }
+    brink__cascade_rest(p, w, batch, period);
     move_challengers(p, w, batch, period);
     for (size_t t = 0; t < p->n_theatres; t++) {
         brink__solve_defenders(p, w, t, batch->n, &said, batch->counters);
@@ -327,10 +329,12 @@ void brink__deterrence_step(brink_batch *batch)
         w->nonconverged[0][l] = said.is_nonconverged[l] ? 1.0 : 0.0;
     }
     brink__account_moves(p, w);
+    brink__cascade_moves(p, w, batch, period);
     brink__update(p, w, batch, period);
     brink__derive_effective(p, w);
     brink__derive(p, w);
     brink__update_survival(p, w);
     brink__account_end(p, w, period);
+    brink__cascade_end(p, w, batch, period);
     batch->period = period;
 }

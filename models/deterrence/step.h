@@ -15,6 +15,9 @@ void brink__derive_effective(const program *p, work *w);
 /* Unity, strength, belief, width, embolden, relief, counterweight, from the effective state (README.md, 1). */
 void brink__derive(const program *p, work *w);
 
+/* Row of `forced` for a post in this period, or NULL. */
+const forced_move *brink__find_forced(const program *p, size_t post_index, uint32_t period);
+
 /* Clamps row `row` of the state vector, variable by variable (README.md, 1). */
 void brink__state_range(const program *p, size_t row, double *lo, double *hi);
 

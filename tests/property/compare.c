@@ -137,10 +137,19 @@ static void compare_state(comparison *c)
     }
 }
 
+/* Metrics that property.cascades compares. */
+static bool is_of_cascades(const char *name)
+{
+    return strncmp(name, "cascade", 7) == 0 || strcmp(name, "provoked") == 0 || strcmp(name, "branching_share") == 0;
+}
+
 static void compare_outputs(comparison *c, const brink_output *outputs, size_t n, bool is_metric)
 {
     for (size_t m = 0; m < n; m++) {
         double got = c->table[m * BRINK_LANES + c->lane], want = 0.0;
+        if (is_metric && is_of_cascades(outputs[m].name)) {
+            continue;
+        }
         bool is_known =
             is_metric ? oracle_metric(c->o, outputs[m].name, &want) : oracle_series(c->o, outputs[m].name, &want);
         if (!is_known) {

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Who set off whom (README.md, 6): every action but hold is an event, and each event but the roots has a parent. A
+ * replica needs memory for the last event of every post and for the trees that can still grow. Private to
+ * models/deterrence. */
+#ifndef MODELS_DETERRENCE_CASCADES_H
+#define MODELS_DETERRENCE_CASCADES_H
+
+#include "program.h"
+
+enum { REST_PERIODS = 13 }; /* periods between two solutions of the rest state */
+
+#define NO_TREE UINT32_MAX
+
+/* The last event of a post, as a possible parent. */
+typedef struct event {
+    double pull;        /* severity x (1 - decay)^age, by age in the next period; 0 = no candidate */
+    uint64_t harmed;    /* actors, by bit */
+    uint32_t recipient; /* actor that it moved capability to, or NO_ACTOR */
+    uint32_t depth;     /* generations from its root: 1 for the root itself */
+    uint32_t tree;      /* slot, or NO_TREE when there is no event */
+} event;
+
+#define NO_ACTOR UINT32_MAX
+
+/* A cascade that can still grow; a slot with size 0 is free. */
+typedef struct tree {
+    uint64_t actors;   /* of its events, by bit */
+    uint32_t theatres; /* likewise */
+    uint32_t size, depth, first, last, alive;
+    double peak;
+} tree;
+
+/* Counted tables and the links between posts. BRINK_OK, BRINK_ENOMEM. cascade_tables.c */
+brink_status brink__cascade_compile(program *p, brink_error *err);
+
+/* Bin of a whole number from 1, and the least number in a bin: single numbers up to 63, then sixteen bins a doubling,
+ * so that a bin is at most 1/16 of what is in it. cascade_tables.c */
+size_t brink__cascade_bin(uint32_t number);
+double brink__cascade_bin_from(size_t bin);
+
+/* Sets the views of the trees into `memory` from `used` on; returns the bytes used then. */
+size_t brink__cascade_layout(const program *p, work *w, void *memory, size_t used);
+
+void brink__cascade_start(const program *p, work *w);
+
+/* Traces the rest state of lane 0 and leaves its warm values there, as brink__solve_start() does. */
+void brink__cascade_solve_start(const program *p, work *w);
+
+/* Solves the challengers' stage at the rest state, when this period is due. After the period's own. */
+void brink__cascade_rest(const program *p, work *w, const brink_batch *batch, uint32_t period);
+
+/* Enters the period's events, before the conflict is judged. */
+void brink__cascade_moves(const program *p, work *w, const brink_batch *batch, uint32_t period);
+
+/* Notes the levels that the period ended at, and counts the cascades that cannot grow any more; after the last period
+ * that counts, the others too, as censored. */
+void brink__cascade_end(const program *p, work *w, const brink_batch *batch, uint32_t period);
+
+#endif
