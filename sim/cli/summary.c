@@ -87,6 +87,15 @@ brink_status cli_summary_print(brink_results *results)
                                                 : cli_overview_print(results, cli_terminal_width());
 }
 
+bool cli_summary_has_counted(const brink_results *results)
+{
+    bool found = false;
+    for (size_t p = 0; p < brink_results_n_points(results); p++) {
+        found = found || brink_results_get_point(results, p)->n_count_tables > 0;
+    }
+    return found;
+}
+
 /* By the names' convention (models/README.md): what begins with "nonconverged", or ends in "mismatches" or "failures",
  * should be zero; other counters only count. */
 static bool needs_attention(const char *counter)

@@ -21,4 +21,7 @@ void cli_summary_warn_unfinished(const brink_results *results);
  * theatre or action, no rate that only repeats what its total says; or a threshold, which somebody asked for. */
 bool cli_is_main_metric_named(const brink_results *results, const char *name);
 
+/* Whether cascades.csv and influence.csv are among the tables. */
+bool cli_summary_has_counted(const brink_results *results);
+
 #endif

@@ -15,8 +15,9 @@
 #include "report/json.h"
 #include "version.h"
 
-static const char *const outputs[] = {"summary.csv",  "series.csv",       "actions.csv",      "differences.csv",
-                                      "replicas.csv", "trajectories.csv", "summary_wide.csv", "series_wide.csv"};
+static const char *const outputs[] = {"summary.csv",      "series.csv",     "actions.csv",  "differences.csv",
+                                      "cascades.csv",     "influence.csv",  "replicas.csv", "trajectories.csv",
+                                      "summary_wide.csv", "series_wide.csv"};
 
 /* Keys of the store's description that the manifest repeats, in this order; null when the description lacks them. */
 static const char *const described[] = {"command",     "design",     "overrides", "periods", "start_date",

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * summary.csv, series.csv and actions.csv of a store, and differences.csv of a study of several points. One row is held
- * at a time (one series at a time for series.csv). The files take their names together, after all are written.
+ * summary.csv, series.csv and actions.csv of a store, differences.csv of a study of several points, cascades.csv and
+ * influence.csv if a model of it counts them. One row is held at a time (one series for series.csv, one table for the
+ * last two). The files take their names together, after all are written.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "brink/report.h"
+#include "report/counted.h"
 #include "report/differences.h"
 #include "report/file.h"
 
@@ -17,10 +19,36 @@ static const char summary_header[] = "scenario,point,metric,n,mean,sd,se,lo95,hi
 static const char series_header[] = "scenario,point,series,period,n,mean,sd,se,q05,q25,q50,q75,q95,no_conflict,bin\n";
 static const char actions_header[] = "scenario,point,actor,theatre,action,n,mean,sd,se,lo95,hi95,per_period\n";
 
+enum { N_FILES = 6 };
+
 typedef struct tables {
     brink__csv summary, series, actions;
-    brink__csv differences; /* not open in a study of one point */
+    brink__csv differences;         /* not open in a study of one point */
+    brink__csv cascades, influence; /* not open when nothing is counted */
 } tables;
+
+/* The open files. Returns their number. */
+static size_t list_files(tables *out, brink__file *files[N_FILES])
+{
+    brink__csv *const all[N_FILES] = {&out->summary,     &out->series,   &out->actions,
+                                      &out->differences, &out->cascades, &out->influence};
+    size_t n = 0;
+    for (size_t i = 0; i < N_FILES; i++) {
+        if (all[i]->file.path) {
+            files[n++] = &all[i]->file;
+        }
+    }
+    return n;
+}
+
+static bool has_counted(const brink_results *results)
+{
+    bool found = false;
+    for (size_t p = 0; p < brink_results_n_points(results); p++) {
+        found = found || brink_results_get_point(results, p)->n_count_tables > 0;
+    }
+    return found;
+}
 
 static void write_summary_row(brink__csv *csv, const brink_results_point *point, const brink_output *metric,
                               const brink_estimate *e)
@@ -135,43 +163,28 @@ static brink_status begin(brink__csv *csv, const char *folder, const char *name,
 }
 
 /* Looked at after every point, so that a full disk ends the export early. */
-static brink_status check(const tables *out, brink_error *err)
+static brink_status check(tables *out, brink_error *err)
 {
-    brink_status status = brink__file_check(&out->summary.file, err);
-    if (status == BRINK_OK) {
-        status = brink__file_check(&out->series.file, err);
-    }
-    if (status == BRINK_OK) {
-        status = brink__file_check(&out->actions.file, err);
+    brink__file *files[N_FILES];
+    const size_t n = list_files(out, files);
+    brink_status status = BRINK_OK;
+    for (size_t i = 0; i < n && status == BRINK_OK; i++) {
+        status = brink__file_check(files[i], err);
     }
     return status;
 }
 
 static brink_status commit(tables *out, brink_error *err)
 {
-    bool has_differences = out->differences.file.path;
+    brink__file *files[N_FILES];
+    const size_t n = list_files(out, files);
+    brink_status status = BRINK_OK;
     /* all must be complete before the first of them replaces what was there */
-    brink_status status = brink__file_finish(&out->summary.file, err);
-    if (status == BRINK_OK) {
-        status = brink__file_finish(&out->series.file, err);
+    for (size_t i = 0; i < n && status == BRINK_OK; i++) {
+        status = brink__file_finish(files[i], err);
     }
-    if (status == BRINK_OK) {
-        status = brink__file_finish(&out->actions.file, err);
-    }
-    if (status == BRINK_OK && has_differences) {
-        status = brink__file_finish(&out->differences.file, err);
-    }
-    if (status == BRINK_OK) {
-        status = brink__file_commit(&out->summary.file, err);
-    }
-    if (status == BRINK_OK) {
-        status = brink__file_commit(&out->series.file, err);
-    }
-    if (status == BRINK_OK) {
-        status = brink__file_commit(&out->actions.file, err);
-    }
-    if (status == BRINK_OK && has_differences) {
-        status = brink__file_commit(&out->differences.file, err);
+    for (size_t i = 0; i < n && status == BRINK_OK; i++) {
+        status = brink__file_commit(files[i], err);
     }
     return status;
 }
@@ -189,10 +202,19 @@ brink_status brink_report_csv(brink_results *results, const char *folder, brink_
     if (status == BRINK_OK && brink_results_n_points(results) > 1) {
         status = begin(&out.differences, folder, "differences.csv", brink__differences_header, err);
     }
+    if (status == BRINK_OK && has_counted(results)) {
+        status = begin(&out.cascades, folder, "cascades.csv", brink__cascades_header, err);
+        if (status == BRINK_OK) {
+            status = begin(&out.influence, folder, "influence.csv", brink__influence_header, err);
+        }
+    }
     for (size_t p = 0; p < brink_results_n_points(results) && status == BRINK_OK; p++) {
         status = write_metrics(results, p, &out, err);
         if (status == BRINK_OK) {
             status = write_series(results, p, &out, err);
+        }
+        if (status == BRINK_OK) {
+            status = brink__counted_write(results, p, &out.cascades, &out.influence, err);
         }
         if (status == BRINK_OK) {
             status = check(&out, err);
@@ -208,5 +230,7 @@ brink_status brink_report_csv(brink_results *results, const char *folder, brink_
     brink__file_abandon(&out.series.file);
     brink__file_abandon(&out.actions.file);
     brink__file_abandon(&out.differences.file);
+    brink__file_abandon(&out.cascades.file);
+    brink__file_abandon(&out.influence.file);
     return status;
 }

@@ -14,7 +14,7 @@
 
 enum { PERIODS = 12, REPLICAS = 300, SEED = 42, N_POINTS = 2, MAX_CELLS = 16 };
 
-static const char *const tables[] = {"summary.csv", "series.csv", "actions.csv"};
+static const char *const tables[] = {"summary.csv", "series.csv", "actions.csv", "cascades.csv", "influence.csv"};
 
 /* Runs the toy study, exports it into a new folder, and leaves the results open. */
 static brink_results *export_study(char folder[64], unsigned threads)

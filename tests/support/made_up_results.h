@@ -17,6 +17,7 @@ struct made_up_point {
     const brink_band *bands;         /* [n_series][n_periods + 1] */
     uint64_t failures[BRINK_N_STATUSES];
     uint64_t n_audits;
+    const uint64_t *counts; /* cells of the counted tables, one behind the other */
 };
 
 struct brink_results {
@@ -153,6 +154,23 @@ brink_status brink_results_block(brink_results *results, size_t point, uint64_t 
         for (size_t m = 0; m < p->facts.n_metrics; m++) {
             values[m * BRINK_BLOCK + k] = p->estimates[m].mean;
         }
+    }
+    return BRINK_OK;
+}
+
+/* Errors are a tenth of the counts. */
+brink_status brink_results_counts(brink_results *results, size_t point, size_t table, uint64_t *out, double *se,
+                                  brink_error *err)
+{
+    const struct made_up_point *p = &results->points[point];
+    const uint64_t *from = p->counts;
+    (void)err;
+    for (size_t i = 0; i < table; i++) {
+        from += p->facts.count_tables[i].n_rows * p->facts.count_tables[i].n_bins;
+    }
+    for (size_t i = 0; i < p->facts.count_tables[table].n_rows * p->facts.count_tables[table].n_bins; i++) {
+        out[i] = from[i];
+        se[i] = (double)from[i] / 10.0;
     }
     return BRINK_OK;
 }

@@ -48,22 +48,46 @@ static const brink_band bands[] = {
     {100, 0, 0, 0, 0, 0, 0, 0, 0, 0.01},
 };
 
+static const brink_count_label bins[] = {{.from = 1}, {.from = 2}, {.from = 4}, {.from = 8}};
+static const brink_count_label parties[] = {
+    {.actor = NULL}, {.actor = "A", .theatre = "sea"}, {.actor = "B, C", .theatre = "air"}};
+static const brink_count_table counted[] = {{.name = "size",
+                                             .kind = BRINK_COUNT_DISTRIBUTION,
+                                             .unit = "1",
+                                             .n_rows = 2,
+                                             .n_bins = 4,
+                                             .rows = parties,
+                                             .bins = bins,
+                                             .end = 16},
+                                            {.name = "influence",
+                                             .kind = BRINK_COUNT_TRANSITIONS,
+                                             .unit = "1",
+                                             .n_rows = 3,
+                                             .n_bins = 2,
+                                             .rows = parties,
+                                             .bins = parties + 1}};
+static const uint64_t some[] = {3, 0, 1, 0, /* censored */ 0, 2, 0, 0, /* root */ 5, 0, 10, 0, 25, 0};
+static const uint64_t none[COUNT(some)] = {0};
+
 #define POINT(s, p)                                                                                                    \
     .scenario = (s), .name = (p), .metrics = metrics, .series = series, .n_metrics = COUNT(metrics), .n_periods = 4,   \
-    .replicas = 200, .done = 101, .failed = 1, .digest = {0xab, 0x01, [31] = 0xff}
+    .count_tables = counted, .n_count_tables = COUNT(counted), .replicas = 200, .done = 101, .failed = 1,              \
+    .digest = {0xab, 0x01, [31] = 0xff}
 
 static const struct made_up_point points[] = {
     {.facts = {POINT("base", "base"), .n_series = 2},
      .estimates = estimates,
      .bands = bands,
      .failures = {[BRINK_EDIVERGE] = 1},
-     .n_audits = 5},
+     .n_audits = 5,
+     .counts = some},
     /* a name that needs quotes; without the series no_conflict */
     {.facts = {POINT("base", "high, \"very\""), .n_series = 1},
      .estimates = estimates,
      .bands = bands,
      .failures = {[BRINK_ERANGE] = 1},
-     .n_audits = 6},
+     .n_audits = 6,
+     .counts = none},
 };
 
 static const char summary_golden[] =
@@ -107,12 +131,33 @@ static const char differences_golden[] =
     "\"high, \"\"very\"\"\",base,hits.A.sea.shell,mean,200,3,3,0,0,0,0,0,0,,1\n"
     "\"high, \"\"very\"\"\",base,hits.A.sea,mean,200,7,7,0,0,0,0,0,0,,1\n";
 
+/* shares of the four complete ones; up to the last bin that holds anything, of nothing no row */
+static const char cascades_golden[] = "scenario,point,quantity,value,count,censored,share,ccdf,width,unit\n"
+                                      "base,base,size,1,3,0,0.75,1,1,1\n"
+                                      "base,base,size,2,0,2,0,0.25,2,1\n"
+                                      "base,base,size,4,1,0,0.25,0.25,4,1\n";
+
+/* a hundred replicas did not fail; shares of the child's own events */
+static const char influence_golden[] =
+    "scenario,point,parent_actor,parent_theatre,child_actor,child_theatre,count,per_replica,share,per_replica_se\n"
+    "base,base,root,,A,sea,5,0.05,0.125,0.5\n"
+    "base,base,root,,\"B, C\",air,0,0,,0\n"
+    "base,base,A,sea,A,sea,10,0.1,0.25,1\n"
+    "base,base,A,sea,\"B, C\",air,0,0,,0\n"
+    "base,base,\"B, C\",air,A,sea,25,0.25,0.625,2.5\n"
+    "base,base,\"B, C\",air,\"B, C\",air,0,0,,0\n"
+    "base,\"high, \"\"very\"\"\",root,,A,sea,0,0,,0\n"
+    "base,\"high, \"\"very\"\"\",root,,\"B, C\",air,0,0,,0\n"
+    "base,\"high, \"\"very\"\"\",A,sea,A,sea,0,0,,0\n"
+    "base,\"high, \"\"very\"\"\",A,sea,\"B, C\",air,0,0,,0\n"
+    "base,\"high, \"\"very\"\"\",\"B, C\",air,A,sea,0,0,,0\n"
+    "base,\"high, \"\"very\"\"\",\"B, C\",air,\"B, C\",air,0,0,,0\n";
+
 static const struct {
     const char *name, *text;
-} goldens[] = {{"summary.csv", summary_golden},
-               {"series.csv", series_golden},
-               {"actions.csv", actions_golden},
-               {"differences.csv", differences_golden}};
+} goldens[] = {{"summary.csv", summary_golden},   {"series.csv", series_golden},
+               {"actions.csv", actions_golden},   {"differences.csv", differences_golden},
+               {"cascades.csv", cascades_golden}, {"influence.csv", influence_golden}};
 
 static char folder[64];
 
@@ -149,6 +194,23 @@ static void tables_match(void **state)
         assert_string_equal(text, goldens[i].text);
         free(text);
     }
+}
+
+/* A model that counts nothing leaves no empty tables. */
+static void nothing_counted_is_no_file(void **state)
+{
+    (void)state;
+    struct made_up_point plain[COUNT(points)];
+    for (size_t i = 0; i < COUNT(points); i++) {
+        plain[i] = points[i];
+        plain[i].facts.n_count_tables = 0;
+    }
+    brink_results results = made_up();
+    brink_error err = {0};
+    size_t n_hidden;
+    results.points = plain;
+    assert_int_equal(brink_report_csv(&results, folder, &err), BRINK_OK);
+    assert_int_equal(folder_count(folder, &n_hidden), 4); /* summary, series, actions, differences */
 }
 
 static void put_old_tables(void)
@@ -499,6 +561,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(tables_match),
+        TEST(nothing_counted_is_no_file),
         TEST(full_disk_changes_nothing),
         TEST(damaged_store_changes_nothing),
         TEST(out_of_memory),

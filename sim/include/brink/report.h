@@ -8,8 +8,9 @@
 #include "brink/status.h"
 #include "brink/study.h"
 
-/* Writes summary.csv, series.csv and actions.csv into `folder` (which exists), and differences.csv for a study of
- * several points, each to a temporary name; they take their names when all are complete and on disk.
+/* Writes summary.csv, series.csv and actions.csv into `folder` (which exists), differences.csv for a study of several
+ * points, and cascades.csv and influence.csv if a program of it has counted tables; each to a temporary name: they take
+ * their names when all are complete and on disk.
  *
  *   summary.csv   scenario,point,metric,n,mean,sd,se,lo95,hi95,q05,q25,q50,q75,q95,unit: a brink_estimate a row
  *   series.csv    scenario,point,series,period,n,mean,sd,se,q05,q25,q50,q75,q95,no_conflict,bin: a brink_band a row,
@@ -20,6 +21,12 @@
  *   differences.csv point,reference,metric,statistic,n,value,reference_value,difference,se,lo95,hi95,lo95_all,hi95_all,
  *                 variance_ratio,unit: a brink_difference (brink/compare.h) a row; every other point against the first,
  *                 by its mean, or ratio; rows in order of the first point's metrics, then of points
+ *   cascades.csv  scenario,point,quantity,value,count,censored,share,ccdf,width,unit: a bin of a distribution a row,
+ *                 from the first to the last that holds anything; the bin is [value, value + width); count: complete
+ *                 ones, censored: those cut off by the end, over all replicas that did not fail; share = count over
+ *                 all complete ones, ccdf = the share of complete ones at or above `value`
+ *   influence.csv scenario,point,parent_actor,parent_theatre,child_actor,child_theatre,count,per_replica,share,
+ *                 per_replica_se: a pair of posts a row, or "root" and a post; share = of the child's own counts
  *
  * Rows in order of point, quantity, period, as in the store; floats in digits that read back exactly, NaN as an empty
  * cell; RFC 4180 quoting, lines end in LF. Memory: one series, and what brink_results_metric() takes. BRINK_OK;
