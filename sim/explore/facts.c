@@ -118,7 +118,7 @@ static double share_of(const char *statistic)
             return quantiles[i].share;
         }
     }
-    return NAN;
+    return (double)NAN;
 }
 
 static int by_value(const void *a, const void *b)
@@ -168,7 +168,7 @@ brink_status brink_facts_check(const brink_facts *facts, size_t i, brink_results
     size_t per = find_metric(at, target->per);
     double share = share_of(target->statistic);
     brink_status status = BRINK_OK;
-    *check = (brink_fact_check){.simulated = NAN, .lo95 = NAN, .hi95 = NAN};
+    *check = (brink_fact_check){.simulated = (double)NAN, .lo95 = (double)NAN, .hi95 = (double)NAN};
     if (metric == at->n_metrics || (target->per[0] != '\0' && per == at->n_metrics)) {
         return BRINK_OK;
     }
