@@ -93,7 +93,8 @@ static brink_status run_batch(brink__block *block, brink_batch *batch, size_t at
 
     brink__judge(&block->shape, block->series, block->metrics, batch->n, batch->failed);
     brink__delta_add_series(&block->delta, &block->shape, block->series, batch->n, batch->failed);
-    brink__delta_add_counts(&block->delta, block->counts, batch->n, batch->failed);
+    brink__delta_add_counts(&block->delta, block->program->count_tables, block->program->n_count_tables, block->counts,
+                            batch->n, batch->failed);
     memcpy(block->status + at, batch->failed, batch->n);
     for (size_t m = 0; m < dims->n_metrics; m++) {
         bool is_ratio = block->shape.metrics[m].quantity->kind == BRINK_RATIO;

@@ -383,9 +383,12 @@ brink_status brink_results_counts(brink_results *results, size_t point, size_t t
     const size_t n = tables[table].n_rows * tables[table].n_bins;
     const brink_results_point *facts = &results->points[point].facts;
     memcpy(out, results->tally.tables + first, n * sizeof *out);
-    for (size_t i = 0; se && i < n; i++) {
+    uint64_t above = 0;
+    for (size_t i = n; se && i-- > 0;) {
+        const bool is_last = (i + 1) % tables[table].n_bins == 0;
+        above = tables[table].kind == BRINK_COUNT_DISTRIBUTION && !is_last ? above + out[i] : out[i];
         const brink__moments moments = {
-            .n = facts->done - facts->failed, .sum = (brink__i128)out[i], .squares = results->tally.squares[first + i]};
+            .n = facts->done - facts->failed, .sum = (brink__i128)above, .squares = results->tally.squares[first + i]};
         se[i] = sqrt(brink__moments_variance(&moments) / (double)moments.n);
     }
     return BRINK_OK;

@@ -8,7 +8,7 @@
 
 #include "engine/store.h"
 
-enum { BRINK__FORMAT = 3, BRINK__BLOCK_BITS = 25 }; /* 2^32 replicas are 2^25 blocks of 128 */
+enum { BRINK__FORMAT = 4, BRINK__BLOCK_BITS = 25 }; /* 2^32 replicas are 2^25 blocks of 128 */
 
 enum brink__query {
     BRINK__Q_ADD_LAYOUT,

@@ -314,14 +314,29 @@ void brink__delta_add_series(brink__delta *delta, const brink__shape *shape, con
     }
 }
 
-void brink__delta_add_counts(brink__delta *delta, const uint32_t *counts, size_t n, const uint8_t failed[BRINK_LANES])
+/* One row of a counted table in one replica, from its last bin down. */
+static void add_row(const uint32_t *counts, size_t n_bins, bool is_distribution, uint64_t *sums, brink__u128 *squares)
+{
+    uint64_t above = 0;
+    for (size_t i = n_bins; i-- > 0;) {
+        above = is_distribution ? above + counts[i] : counts[i];
+        sums[i] += counts[i];
+        squares[i] += (brink__u128)above * above;
+    }
+}
+
+void brink__delta_add_counts(brink__delta *delta, const brink_count_table *tables, size_t n_tables,
+                             const uint32_t *counts, size_t n, const uint8_t failed[BRINK_LANES])
 {
     const size_t n_counts = delta->sums.dims.n_counts;
     for (size_t k = 0; k < n; k++) {
-        for (size_t i = 0; failed[k] == BRINK_OK && i < n_counts; i++) {
-            const uint64_t times = counts[k * n_counts + i];
-            delta->sums.tables[i] += times;
-            delta->sums.squares[i] += times * times;
+        size_t at = 0;
+        for (size_t i = 0; failed[k] == BRINK_OK && i < n_tables; i++) {
+            const brink_count_table *t = &tables[i];
+            for (size_t row = 0; row < t->n_rows; row++, at += t->n_bins) {
+                add_row(counts + k * n_counts + at, t->n_bins, t->kind == BRINK_COUNT_DISTRIBUTION,
+                        delta->sums.tables + at, delta->sums.squares + at);
+            }
         }
     }
 }

@@ -70,7 +70,7 @@ typedef struct brink__tally {
     brink__ratio *ratios;    /* [n_ratios] */
     brink__moments *cells;   /* [n_cells] */
     uint64_t *tables;        /* [n_counts] */
-    brink__u128 *squares;    /* [n_counts] of the replicas' own counts */
+    brink__u128 *squares;    /* [n_counts] of the replicas' own counts; of a distribution, of those from the bin up */
     uint32_t *bins;          /* [n_cells][BRINK__BINS]; NULL in a delta */
 } brink__tally;
 
@@ -122,7 +122,8 @@ void brink__delta_add_series(brink__delta *delta, const brink__shape *shape, con
                              const uint8_t failed[BRINK_LANES]);
 
 /* Adds the counted tables of a judged batch: counts[BRINK_LANES][n_counts]. */
-void brink__delta_add_counts(brink__delta *delta, const uint32_t *counts, size_t n, const uint8_t failed[BRINK_LANES]);
+void brink__delta_add_counts(brink__delta *delta, const brink_count_table *tables, size_t n_tables,
+                             const uint32_t *counts, size_t n, const uint8_t failed[BRINK_LANES]);
 
 /* Adds the metrics of a whole block.
  *

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { TALLY_KIND = 'T', COUNTS_KIND = 'C', FORMAT = 2 };
+enum { TALLY_KIND = 'T', COUNTS_KIND = 'C', FORMAT = 3 };
 
 static void put_moments(brink__bytes *blob, const brink__moments *moments)
 {
@@ -55,17 +55,18 @@ static void get_bins(brink__cursor *cursor, uint64_t n, uint32_t bins[BRINK__BIN
     }
 }
 
-/* A gap, a count and its squares, as many times as there are cells that are not 0. */
+/* A gap, a count and its squares, as many times as there are cells with squares: a bin of a distribution may be empty
+ * below others that are not. */
 static void put_counts(brink__bytes *blob, const uint64_t *counts, const brink__u128 *squares, size_t n)
 {
     uint64_t n_used = 0;
     size_t next = 0;
     for (size_t i = 0; i < n; i++) {
-        n_used += counts[i] > 0;
+        n_used += squares[i] > 0;
     }
     brink__put_unsigned(blob, n_used);
     for (size_t i = 0; i < n; i++) {
-        if (counts[i] > 0) {
+        if (squares[i] > 0) {
             brink__put_unsigned(blob, i - next);
             brink__put_unsigned(blob, counts[i]);
             brink__put_unsigned(blob, squares[i]);
@@ -82,12 +83,13 @@ static void get_counts(brink__cursor *cursor, uint64_t *counts, brink__u128 *squ
     for (uint64_t left = brink__get_unsigned(cursor); left > 0 && !cursor->failed; left--) {
         uint64_t gap = brink__get_unsigned(cursor);
         uint64_t times = brink__get_unsigned(cursor);
-        if (next >= n || gap >= n - next || times == 0) {
+        brink__u128 square = brink__get_wide(cursor);
+        if (next >= n || gap >= n - next || square == 0) {
             cursor->failed = true;
             return;
         }
         counts[next + gap] = times;
-        squares[next + gap] = brink__get_wide(cursor);
+        squares[next + gap] = square;
         next += gap + 1;
     }
 }

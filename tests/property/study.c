@@ -84,6 +84,20 @@ static double rounded(double value, double unit)
     return rint(value / unit) * unit;
 }
 
+/* Of the distribution in one replica: how many at or above each bin, and their squares. */
+static void add_tails(const uint64_t mine[2 * TOY_SIZE_BINS], double sum[2 * TOY_SIZE_BINS],
+                      double squares[2 * TOY_SIZE_BINS])
+{
+    for (size_t i = 0; i < 2 * TOY_SIZE_BINS; i++) {
+        double above = 0.0;
+        for (size_t k = i; k < (i / TOY_SIZE_BINS + 1) * TOY_SIZE_BINS; k++) {
+            above += (double)mine[k];
+        }
+        sum[i] += above;
+        squares[i] += above * above;
+    }
+}
+
 static void values_equal_a_plain_loop(void **unused)
 {
     (void)unused;
@@ -108,6 +122,7 @@ static void values_equal_a_plain_loop(void **unused)
     uint64_t failures[BRINK_N_STATUSES] = {0};
     uint64_t large = 0;
     uint64_t counts[TOY_N_COUNTS] = {0};
+    double tails[2 * TOY_SIZE_BINS] = {0}, squares[2 * TOY_SIZE_BINS] = {0};
     double level_sum = 0.0;
     uint64_t level_n = 0;
     for (uint64_t r = 0; r < REPLICAS; r++) {
@@ -133,11 +148,14 @@ static void values_equal_a_plain_loop(void **unused)
         assert_true(hits[r] == want_hits);
         assert_true(isnan(want_first) ? isnan(first[r]) : first[r] == want_first);
         unsigned was = 0;
+        uint64_t mine[2 * TOY_SIZE_BINS] = {0};
         for (uint32_t t = 1; t <= PERIODS; t++) {
+            mine[toy_size_cell(x[t], t == PERIODS)]++;
             counts[toy_size_cell(x[t], t == PERIODS)]++;
             counts[toy_turn_cell(was, x[t])]++;
             was = x[t] > 0.0 ? 2 : 1;
         }
+        add_tails(mine, tails, squares);
         level_sum += rounded(x[3], 0x1p-37);
         level_n++;
     }
@@ -159,9 +177,12 @@ static void values_equal_a_plain_loop(void **unused)
     assert_int_equal(brink_results_counts(results, 0, TOY_SIZES, got, se, NULL), BRINK_OK);
     assert_int_equal(brink_results_counts(results, 0, TOY_TURNS, got + 2 * TOY_SIZE_BINS, NULL, NULL), BRINK_OK);
     assert_memory_equal(got, counts, sizeof counts);
-    const double n_ok = (double)failures[BRINK_OK], share = (double)counts[TOY_SIZE_BINS] / n_ok;
-    assert_near(se[TOY_SIZE_BINS], sqrt(share * (1.0 - share) / (n_ok - 1.0)),
-                1e-12); /* the last period is one of four */
+    const double n_ok = (double)failures[BRINK_OK];
+    for (size_t i = 0; i < COUNT(se); i++) {
+        const double variance = (squares[i] - tails[i] * tails[i] / n_ok) / (n_ok - 1.0);
+        assert_near(se[i], sqrt(variance / n_ok), 1e-12);
+    }
+    assert_near(se[0], 0.0, 1e-300); /* every period but the last has one, in every replica */
 
     brink_band band[PERIODS + 1];
     assert_int_equal(brink_results_series(results, 0, TOY_LEVEL, band, NULL), BRINK_OK);

@@ -206,7 +206,7 @@ static void random_delta(brink__delta *delta, const brink__shape *shape, uint64_
         for (size_t i = 0; i < COUNT(table_counts); i++) {
             table_counts[i] = next(&state) % 3 == 0 ? 0 : (uint32_t)next(&state);
         }
-        brink__delta_add_counts(delta, table_counts, lanes, b.failed);
+        brink__delta_add_counts(delta, toy_tables, TOY_N_TABLES, table_counts, lanes, b.failed);
         memcpy(status + at, b.failed, lanes);
         for (size_t m = 0; m < TOY_N_METRICS; m++) {
             for (size_t k = 0; k < lanes; k++) {
@@ -378,13 +378,43 @@ static void blobs_come_back_or_are_refused(void **unused)
     brink__shape_free(&shape);
 }
 
+/* An empty bin below others that are not: its own count is 0, that of its tail is not. */
+static void empty_bins_keep_their_tails(void **unused)
+{
+    (void)unused;
+    toy_program program;
+    brink__shape shape;
+    brink__delta delta;
+    brink__tally tally;
+    brink__bytes blob = {0};
+    uint32_t counts[BRINK_LANES * TOY_N_COUNTS] = {[0] = 3, [2] = UINT32_MAX, [3] = 2, [TOY_N_COUNTS + 2] = 1};
+    const uint8_t failed[BRINK_LANES] = {0};
+    const brink__u128 top = (brink__u128)UINT32_MAX + 2;
+    make_shape(&shape, &program);
+    assert_int_equal(brink__delta_init(&delta, &shape.dims), BRINK_OK);
+    assert_int_equal(brink__tally_init(&tally, &shape.dims), BRINK_OK);
+    brink__delta_add_counts(&delta, toy_tables, TOY_N_TABLES, counts, 2, failed);
+    brink__tally_add(&tally, &delta);
+    brink__tally_encode(&tally, &blob);
+    assert_int_equal(brink__tally_decode(&tally, blob.data, blob.n), BRINK_OK);
+    assert_int_equal(tally.tables[1], 0);
+    assert_true(tally.squares[0] == (top + 3) * (top + 3) + 1);
+    assert_true(tally.squares[1] == top * top + 1);
+    assert_true(tally.squares[3] == 4);
+    assert_true(tally.squares[4] == 0);
+    brink__bytes_free(&blob);
+    brink__tally_free(&tally);
+    brink__delta_free(&delta);
+    brink__shape_free(&shape);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(resolution_follows_the_bounds),  cmocka_unit_test(impossible_outputs_are_refused),
         cmocka_unit_test(impossible_tables_are_refused),  cmocka_unit_test(unsound_values_fail_their_lane),
         cmocka_unit_test(merging_is_order_free),          cmocka_unit_test(sums_do_not_overflow),
-        cmocka_unit_test(blobs_come_back_or_are_refused),
+        cmocka_unit_test(blobs_come_back_or_are_refused), cmocka_unit_test(empty_bins_keep_their_tails),
     };
     return cmocka_run_group_tests_name("tally", tests, NULL, NULL) != 0;
 }

@@ -127,8 +127,9 @@ BRINK_MUST_CHECK brink_status brink_results_block(brink_results *results, size_t
                                                   uint8_t status[BRINK_BLOCK], double *values, brink_error *err);
 
 /* The cells of a counted table over all finished replicas that did not fail: out[n_rows][n_bins], exact. `se`
- * [n_rows][n_bins], NULL when not wanted: standard error of the mean count a replica, NaN of fewer than two replicas.
- * BRINK_OK, BRINK_EIO, BRINK_ENOMEM. */
+ * [n_rows][n_bins], NULL when not wanted: standard error of the mean count a replica, NaN of fewer than two replicas;
+ * of a distribution that of the count at or above the bin, as tails are what is looked at, and as the bins of one
+ * replica depend on one another. BRINK_OK, BRINK_EIO, BRINK_ENOMEM. */
 BRINK_MUST_CHECK brink_status brink_results_counts(brink_results *results, size_t point, size_t table, uint64_t *out,
                                                    double *se, brink_error *err);
 
