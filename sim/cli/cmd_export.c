@@ -65,17 +65,16 @@ static const struct argp argp = {
     .options = options,
     .parser = parse,
     .args_doc = "RESULTS",
-    .doc =
-        "Write summary.csv, series.csv, actions.csv, cascades.csv and influence.csv, and differences.csv for several "
-        "points, again from the store results.db.\v"
-        "Examples:\n"
-        "  brink export results/baseline\n"
-        "  brink export results/baseline --replicas-csv -o elsewhere\n"
-        "  brink export results/baseline --json | jq '.points[0].metrics[0]'\n"
-        "  brink export results/baseline -o elsewhere --threshold 'peak_level>=7'\n\n"
-        "An interrupted run, or one that is still going on, can be exported too: its tables then rest on the "
-        "replicas that are finished. Trajectories are not in the store: 'brink run --trajectories' writes them. "
-        "manifest.json is left as the run wrote it.",
+    .doc = "Write summary.csv, series.csv, actions.csv, distributions.csv, cascades.csv and influence.csv, and "
+           "differences.csv for several points, again from the store results.db.\v"
+           "Examples:\n"
+           "  brink export results/baseline\n"
+           "  brink export results/baseline --replicas-csv -o elsewhere\n"
+           "  brink export results/baseline --json | jq '.points[0].metrics[0]'\n"
+           "  brink export results/baseline -o elsewhere --threshold 'peak_level>=7'\n\n"
+           "An interrupted run, or one that is still going on, can be exported too: its tables then rest on the "
+           "replicas that are finished. Trajectories are not in the store: 'brink run --trajectories' writes them. "
+           "manifest.json is left as the run wrote it.",
 };
 
 static brink_status write_tables(brink_results *results, const char *to, const arguments *a)
@@ -93,7 +92,7 @@ static brink_status write_tables(brink_results *results, const char *to, const a
 
 static void print_names(const brink_results *results, const char *to, const arguments *a)
 {
-    (void)printf("%s/summary.csv\n%s/series.csv\n%s/actions.csv\n", to, to, to);
+    (void)printf("%s/summary.csv\n%s/series.csv\n%s/actions.csv\n%s/distributions.csv\n", to, to, to, to);
     if (brink_results_n_points(results) > 1) {
         (void)printf("%s/differences.csv\n", to);
     }

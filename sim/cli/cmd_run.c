@@ -146,8 +146,8 @@ static const struct argp argp = {
            "  brink run baseline -n 10000 --resume      go on after Ctrl-C or a crash\n\n"
            "Values that a scenario leaves out come from the model (see 'brink list parameters'); the sources of "
            "those that it holds stand in its sources.csv (see 'brink show').\n\n"
-           "Leaves summary.csv, series.csv, actions.csv, differences.csv (every other point against the first), "
-           "cascades.csv, influence.csv, manifest.json and results.db in the output folder. "
+           "Leaves summary.csv, series.csv, actions.csv, distributions.csv, differences.csv (every other point against "
+           "the first), cascades.csv, influence.csv, manifest.json and results.db in the output folder. "
            "Exit status: 0 done, 64 wrong usage, 65 wrong data, 66 no input, 73 output exists or cannot be made, "
            "74 read or write error, 75 too many replicas failed, 130 interrupted (resumable).",
 };
@@ -376,11 +376,11 @@ static brink_status print_outcome(brink_results *results, const plan *p, const a
         status = cli_exports_print_json(results);
     }
     if (status == BRINK_OK && is_talking) {
-        (void)printf("Results are in %s: summary.csv, series.csv, actions.csv%s%s", p->folder,
+        (void)printf("Results are in %s: summary.csv, series.csv, actions.csv,\ndistributions.csv%s%s", p->folder,
                      brink_results_n_points(results) > 1 ? ", differences.csv" : "",
-                     cli_summary_has_counted(results) ? ",\ncascades.csv, influence.csv" : "");
+                     cli_summary_has_counted(results) ? ", cascades.csv, influence.csv" : "");
         cli_exports_print_names(&a->exports, ", ", NULL, "");
-        (void)printf(", manifest.json, results.db\n'brink plot %s' draws them.\n", p->folder);
+        (void)printf(",\nmanifest.json, results.db\n'brink plot %s' draws them.\n", p->folder);
     }
     return status;
 }

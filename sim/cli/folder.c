@@ -14,10 +14,10 @@
 #include "engine/store.h"
 
 /* The store, with what SQLite keeps beside it, and what is exported from it. */
-static const char *const own_files[] = {"results.db",       "results.db-wal",  "results.db-shm", "results.db-journal",
-                                        "summary.csv",      "series.csv",      "actions.csv",    "differences.csv",
-                                        "cascades.csv",     "influence.csv",   "replicas.csv",   "trajectories.csv",
-                                        "summary_wide.csv", "series_wide.csv", "manifest.json"};
+static const char *const own_files[] = {"results.db",       "results.db-wal",   "results.db-shm",  "results.db-journal",
+                                        "summary.csv",      "series.csv",       "actions.csv",     "distributions.csv",
+                                        "differences.csv",  "cascades.csv",     "influence.csv",   "replicas.csv",
+                                        "trajectories.csv", "summary_wide.csv", "series_wide.csv", "manifest.json"};
 
 enum { N_OWN_FILES = sizeof own_files / sizeof own_files[0], PATH_SIZE = 4096 };
 

@@ -12,12 +12,13 @@
 #include "brink/report.h"
 #include "brink/study.h"
 #include "report/file.h"
+#include "report/headline.h"
 #include "report/json.h"
 #include "version.h"
 
-static const char *const outputs[] = {"summary.csv",      "series.csv",     "actions.csv",  "differences.csv",
-                                      "cascades.csv",     "influence.csv",  "replicas.csv", "trajectories.csv",
-                                      "summary_wide.csv", "series_wide.csv"};
+static const char *const outputs[] = {"summary.csv",      "series.csv",       "actions.csv",    "distributions.csv",
+                                      "differences.csv",  "cascades.csv",     "influence.csv",  "replicas.csv",
+                                      "trajectories.csv", "summary_wide.csv", "series_wide.csv"};
 
 /* Keys of the store's description that the manifest repeats, in this order; null when the description lacks them. */
 static const char *const described[] = {"command",     "design",     "overrides", "periods", "start_date",
@@ -99,6 +100,18 @@ static json_t *describe_point(brink_results *results, size_t p, const json_t *no
     put(object, "until", until, is_good);
     put(object, "counters", counters, is_good);
     return object;
+}
+
+/* Names of the metrics to look at first. */
+static json_t *list_headline(const brink_results *results, bool *is_good)
+{
+    size_t metric[BRINK__HEADLINE];
+    size_t n = brink_results_n_points(results) > 0 ? brink__headline(results, 0, metric) : 0;
+    json_t *names = json_array();
+    for (size_t i = 0; i < n; i++) {
+        append(names, json_string(brink_results_get_point(results, 0)->metrics[metric[i]].name), is_good);
+    }
+    return names;
 }
 
 /* Sums over the points, from their descriptions. */
@@ -218,6 +231,7 @@ brink_status brink_report_manifest(brink_results *results, const char *folder, c
     put(manifest, "seed", big_number(brink_results_seed(results)), &is_good);
     put(manifest, "replicas", count(brink_results_ceiling(results)), &is_good);
     put(manifest, "block", count(BRINK_BLOCK), &is_good);
+    put(manifest, "headline", list_headline(results, &is_good), &is_good);
     for (size_t k = 0; k < sizeof described / sizeof described[0]; k++) {
         json_t *value = json_object_get(description, described[k]);
         put(manifest, described[k], value ? json_incref(value) : json_null(), &is_good);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * summary.csv, series.csv and actions.csv of a store, differences.csv of a study of several points, cascades.csv and
- * influence.csv if a model of it counts them. One row is held at a time (one series for series.csv, one table for the
- * last two). The files take their names together, after all are written.
+ * summary.csv, series.csv, actions.csv and distributions.csv of a store, differences.csv of a study of several points,
+ * cascades.csv and influence.csv if a model of it counts them. One row is held at a time (one series for series.csv,
+ * one metric for distributions.csv, one table for the last two). The files take their names together, after all are
+ * written.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "brink/report.h"
 #include "report/counted.h"
 #include "report/differences.h"
+#include "report/distributions.h"
 #include "report/file.h"
 
 /* By convention (brink/model.h): its mean is the share of replicas in which the conflict has not begun. */
@@ -19,10 +21,10 @@ static const char summary_header[] = "scenario,point,metric,n,mean,sd,se,lo95,hi
 static const char series_header[] = "scenario,point,series,period,n,mean,sd,se,q05,q25,q50,q75,q95,no_conflict,bin\n";
 static const char actions_header[] = "scenario,point,actor,theatre,action,n,mean,sd,se,lo95,hi95,per_period\n";
 
-enum { N_FILES = 6 };
+enum { N_FILES = 7 };
 
 typedef struct tables {
-    brink__csv summary, series, actions;
+    brink__csv summary, series, actions, distributions;
     brink__csv differences;         /* not open in a study of one point */
     brink__csv cascades, influence; /* not open when nothing is counted */
 } tables;
@@ -30,7 +32,7 @@ typedef struct tables {
 /* The open files. Returns their number. */
 static size_t list_files(tables *out, brink__file *files[N_FILES])
 {
-    brink__csv *const all[N_FILES] = {&out->summary,     &out->series,   &out->actions,
+    brink__csv *const all[N_FILES] = {&out->summary,     &out->series,   &out->actions,  &out->distributions,
                                       &out->differences, &out->cascades, &out->influence};
     size_t n = 0;
     for (size_t i = 0; i < N_FILES; i++) {
@@ -189,36 +191,53 @@ static brink_status commit(tables *out, brink_error *err)
     return status;
 }
 
+/* Opens the files that a study has. */
+static brink_status begin_all(tables *out, const brink_results *results, const char *folder, brink_error *err)
+{
+    const bool has_differences = brink_results_n_points(results) > 1, has_counts = has_counted(results);
+    const struct {
+        brink__csv *csv;
+        const char *name, *header;
+        bool is_wanted;
+    } all[N_FILES] = {
+        {&out->summary, "summary.csv", summary_header, true},
+        {&out->series, "series.csv", series_header, true},
+        {&out->actions, "actions.csv", actions_header, true},
+        {&out->distributions, "distributions.csv", brink__distributions_header, true},
+        {&out->differences, "differences.csv", brink__differences_header, has_differences},
+        {&out->cascades, "cascades.csv", brink__cascades_header, has_counts},
+        {&out->influence, "influence.csv", brink__influence_header, has_counts},
+    };
+    brink_status status = BRINK_OK;
+    for (size_t i = 0; i < N_FILES && status == BRINK_OK; i++) {
+        if (all[i].is_wanted) {
+            status = begin(all[i].csv, folder, all[i].name, all[i].header, err);
+        }
+    }
+    return status;
+}
+
+static brink_status write_point(brink_results *results, size_t p, tables *out, brink_error *err)
+{
+    brink_status status = write_metrics(results, p, out, err);
+    if (status == BRINK_OK) {
+        status = write_series(results, p, out, err);
+    }
+    if (status == BRINK_OK) {
+        status = brink__distributions_write(results, p, &out->distributions, err);
+    }
+    if (status == BRINK_OK) {
+        status = brink__counted_write(results, p, &out->cascades, &out->influence, err);
+    }
+    return status == BRINK_OK ? check(out, err) : status;
+}
+
 brink_status brink_report_csv(brink_results *results, const char *folder, brink_error *err)
 {
     tables out = {0};
-    brink_status status = begin(&out.summary, folder, "summary.csv", summary_header, err);
-    if (status == BRINK_OK) {
-        status = begin(&out.series, folder, "series.csv", series_header, err);
-    }
-    if (status == BRINK_OK) {
-        status = begin(&out.actions, folder, "actions.csv", actions_header, err);
-    }
-    if (status == BRINK_OK && brink_results_n_points(results) > 1) {
-        status = begin(&out.differences, folder, "differences.csv", brink__differences_header, err);
-    }
-    if (status == BRINK_OK && has_counted(results)) {
-        status = begin(&out.cascades, folder, "cascades.csv", brink__cascades_header, err);
-        if (status == BRINK_OK) {
-            status = begin(&out.influence, folder, "influence.csv", brink__influence_header, err);
-        }
-    }
+    brink_status status = begin_all(&out, results, folder, err);
     for (size_t p = 0; p < brink_results_n_points(results) && status == BRINK_OK; p++) {
-        status = write_metrics(results, p, &out, err);
-        if (status == BRINK_OK) {
-            status = write_series(results, p, &out, err);
-        }
-        if (status == BRINK_OK) {
-            status = brink__counted_write(results, p, &out.cascades, &out.influence, err);
-        }
-        if (status == BRINK_OK) {
-            status = check(&out, err);
-        }
+        status = write_point(results, p, &out, err);
     }
     if (status == BRINK_OK && brink_results_n_points(results) > 1) {
         status = brink__differences_write(results, &out.differences, err);
@@ -226,11 +245,9 @@ brink_status brink_report_csv(brink_results *results, const char *folder, brink_
     if (status == BRINK_OK) {
         status = commit(&out, err);
     }
-    brink__file_abandon(&out.summary.file);
-    brink__file_abandon(&out.series.file);
-    brink__file_abandon(&out.actions.file);
-    brink__file_abandon(&out.differences.file);
-    brink__file_abandon(&out.cascades.file);
-    brink__file_abandon(&out.influence.file);
+    brink__file *files[N_FILES];
+    for (size_t i = list_files(&out, files); i-- > 0;) {
+        brink__file_abandon(files[i]);
+    }
     return status;
 }

@@ -20,7 +20,7 @@ got=0
 expect 0 "$brink" run baseline -n 600 --periods 8 -q -o whole
 limited() { (trap '' XFSZ && ulimit -f "$1" && shift && exec "$@"); }
 expect 74 limited 64 "$brink" run baseline -n 600 --periods 8 -q -o part
-for table in summary.csv series.csv actions.csv cascades.csv influence.csv; do
+for table in summary.csv series.csv actions.csv distributions.csv cascades.csv influence.csv; do
     [ ! -e "part/$table" ] || cmp "part/$table" "whole/$table" || fail "a short $table was left"
 done
 expect 0 "$brink" run baseline -n 600 --periods 8 -q -o part --resume

@@ -27,7 +27,7 @@ has() { # has FILE PATTERN
 }
 
 same_tables() { # same_tables FOLDER FOLDER
-    for table in summary.csv series.csv actions.csv cascades.csv influence.csv; do
+    for table in summary.csv series.csv actions.csv distributions.csv cascades.csv influence.csv; do
         [ -s "$1/$table" ] || fail "$1/$table is missing or empty"
         cmp "$1/$table" "$2/$table" || fail "$table differs"
     done

@@ -28,7 +28,7 @@ scenario=$prefix/share/brink/scenarios/baseline
 "$prefix/bin/brink" check "$scenario"
 "$prefix/bin/brink" --quiet run "$scenario" -n 3 --periods 4 --seed 7 -o out ||
     "$prefix/bin/brink" run --quiet "$scenario" -n 3 --periods 4 --seed 7 -o out
-for file in summary.csv series.csv actions.csv cascades.csv influence.csv manifest.json results.db; do
+for file in summary.csv series.csv actions.csv distributions.csv cascades.csv influence.csv manifest.json results.db; do
     [ -s "out/$file" ] || fail "out/$file is missing or empty"
 done
 

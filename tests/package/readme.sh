@@ -19,7 +19,7 @@ diff -u "$work/quoted" "$work/said" || {
 mkdir "$work/first"
 cp "$work"/study/*.csv "$work/first/"
 ./quickstart "$work/study" >"$work/second"
-for file in summary series actions; do
+for file in summary series actions distributions differences cascades influence; do
     cmp "$work/first/$file.csv" "$work/study/$file.csv"
 done
 for picture in "$work"/study/plots/*.png; do

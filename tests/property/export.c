@@ -14,7 +14,8 @@
 
 enum { PERIODS = 12, REPLICAS = 300, SEED = 42, N_POINTS = 2, MAX_CELLS = 16 };
 
-static const char *const tables[] = {"summary.csv", "series.csv", "actions.csv", "cascades.csv", "influence.csv"};
+static const char *const tables[] = {"summary.csv",       "series.csv",   "actions.csv",
+                                     "distributions.csv", "cascades.csv", "influence.csv"};
 
 /* Runs the toy study, exports it into a new folder, and leaves the results open. */
 static brink_results *export_study(char folder[64], unsigned threads)
@@ -126,6 +127,70 @@ static void summary_is_of_the_store(void **state)
     folder_remove(folder);
 }
 
+/* How many values there are from `from` up, not including `to`. */
+static size_t count_within(const double *values, double from, double to)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < REPLICAS; k++) {
+        n += values[k] >= from && values[k] < to;
+    }
+    return n;
+}
+
+/* The rows of one metric: every row is true, rows ascend from the least to the greatest value, and of values that all
+ * differ (`is_continuous`) rows skip no more than a tenth of the rank from the nearer end. */
+static void assert_distribution(char **at, const char *metric, const double *values, bool is_continuous)
+{
+    const double least = -(double)INFINITY, most = (double)INFINITY;
+    const size_t n = count_within(values, least, most);
+    char *cells[MAX_CELLS] = {NULL};
+    size_t above = n; /* not yet passed */
+    for (size_t row = 0; above > 0; row++) {
+        assert_true(row < 110); /* in two and a half factors of ten */
+        assert_int_equal(split_row(at, cells), 10);
+        assert_string_equal(cells[2], metric);
+        const double value = strtod(cells[3], NULL);
+        const size_t at_least = count_within(values, value, most), below = n - at_least;
+        const size_t skipped = above - at_least, outer = below < above ? below : above;
+        assert_cell(cells[4], (double)n);
+        assert_cell(cells[5], (double)at_least);
+        assert_cell(cells[6], (double)at_least / (double)n);
+        assert_true(strtod(cells[7], NULL) < (double)at_least / (double)n);
+        assert_true(strtod(cells[8], NULL) >= (double)at_least / (double)n);
+        assert_true(!is_continuous || skipped <= outer / 10);
+        assert_true(row > 0 || skipped == 0);
+        above = at_least;
+        for (size_t k = 0; k < REPLICAS; k++) {
+            above -= values[k] == value;
+        }
+        assert_true(above < at_least);
+    }
+}
+
+static void distributions_are_of_the_values(void **state)
+{
+    (void)state;
+    static const size_t metrics[] = {TOY_LAST, TOY_FIRST}; /* of no actor; no proportion, no ratio */
+    char folder[64];
+    char *cells[MAX_CELLS] = {NULL};
+    brink_results *results = export_study(folder, 2);
+    char *text = file_get(folder, "distributions.csv", NULL);
+    char *at = text;
+    assert_int_equal(split_row(&at, cells), 10);
+    for (size_t p = 0; p < N_POINTS; p++) {
+        for (size_t i = 0; i < COUNT(metrics); i++) {
+            double values[REPLICAS];
+            assert_int_equal(brink_results_values(results, p, metrics[i], values, NULL), BRINK_OK);
+            assert_distribution(&at, brink_results_get_point(results, p)->metrics[metrics[i]].name, values,
+                                metrics[i] == TOY_LAST);
+        }
+    }
+    assert_int_equal(*at, '\0');
+    free(text);
+    brink_results_close(results);
+    folder_remove(folder);
+}
+
 static void series_are_of_the_store(void **state)
 {
     (void)state;
@@ -188,9 +253,8 @@ static void manifest_counts_the_store(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(threads_do_not_matter),
-        cmocka_unit_test(summary_is_of_the_store),
-        cmocka_unit_test(series_are_of_the_store),
+        cmocka_unit_test(threads_do_not_matter),           cmocka_unit_test(summary_is_of_the_store),
+        cmocka_unit_test(distributions_are_of_the_values), cmocka_unit_test(series_are_of_the_store),
         cmocka_unit_test(manifest_counts_the_store),
     };
     return cmocka_run_group_tests_name("export", tests, NULL, NULL) != 0;

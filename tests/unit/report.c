@@ -131,11 +131,21 @@ static const char differences_golden[] =
     "\"high, \"\"very\"\"\",base,hits.A.sea.shell,mean,200,3,3,0,0,0,0,0,0,,1\n"
     "\"high, \"\"very\"\"\",base,hits.A.sea,mean,200,7,7,0,0,0,0,0,0,,1\n";
 
-/* shares of the four complete ones; up to the last bin that holds anything, of nothing no row */
-static const char cascades_golden[] = "scenario,point,quantity,value,count,censored,share,ccdf,width,unit\n"
-                                      "base,base,size,1,3,0,0.75,1,1,1\n"
-                                      "base,base,size,2,0,2,0,0.25,2,1\n"
-                                      "base,base,size,4,1,0,0.25,0.25,4,1\n";
+/* Shares of the four complete ones; up to the last bin that holds anything, of nothing no row. Three of six, two of
+ * them cut off, are known to have got beyond 1, and nothing is known to have stopped at 2. Made-up errors are 0.3 and
+ * 0.1 on 4 in a hundred replicas. */
+static const char cascades_golden[] =
+    "scenario,point,quantity,value,count,censored,share,ccdf,ccdf_se,ccdf_all,width,unit\n"
+    "base,base,size,1,3,0,0.75,1,0,1,1,1\n"
+    "base,base,size,2,0,2,0,0.25,1.875,0.5,2,1\n"
+    "base,base,size,4,1,0,0.25,0.25,4.375,0.5,4,1\n";
+
+/* Of 200 replicas with the same value one row, and Wilson's interval of all of 200 begins at 200/(200 + z^2). The toy
+ * model names no headline, so all that is of no actor. */
+static const char distributions_golden[] =
+    "scenario,point,metric,value,n,at_least,ccdf,lo95,hi95,unit\n"
+    "base,base,cost,0.1,200,200,1,0.9811546736227335,1,\"util, net\"\n"
+    "base,\"high, \"\"very\"\"\",cost,0.1,200,200,1,0.9811546736227335,1,\"util, net\"\n";
 
 /* a hundred replicas did not fail; shares of the child's own events */
 static const char influence_golden[] =
@@ -155,9 +165,10 @@ static const char influence_golden[] =
 
 static const struct {
     const char *name, *text;
-} goldens[] = {{"summary.csv", summary_golden},   {"series.csv", series_golden},
-               {"actions.csv", actions_golden},   {"differences.csv", differences_golden},
-               {"cascades.csv", cascades_golden}, {"influence.csv", influence_golden}};
+} goldens[] = {{"summary.csv", summary_golden},         {"series.csv", series_golden},
+               {"actions.csv", actions_golden},         {"distributions.csv", distributions_golden},
+               {"differences.csv", differences_golden}, {"cascades.csv", cascades_golden},
+               {"influence.csv", influence_golden}};
 
 static char folder[64];
 
@@ -210,7 +221,7 @@ static void nothing_counted_is_no_file(void **state)
     size_t n_hidden;
     results.points = plain;
     assert_int_equal(brink_report_csv(&results, folder, &err), BRINK_OK);
-    assert_int_equal(folder_count(folder, &n_hidden), 4); /* summary, series, actions, differences */
+    assert_int_equal(folder_count(folder, &n_hidden), 5); /* summary, series, actions, distributions, differences */
 }
 
 static void put_old_tables(void)
@@ -349,10 +360,10 @@ static void assert_keys(json_t *object, const char *const *want, size_t n)
 static void manifest_tells_all(void **state)
 {
     (void)state;
-    static const char *const keys[] = {"version",    "commit",      "model",      "seed",      "replicas",
-                                       "block",      "command",     "design",     "overrides", "periods",
-                                       "start_date", "period_days", "thresholds", "titles",    "inputs",
-                                       "points",     "totals",      "run",        "outputs"};
+    static const char *const keys[] = {"version", "commit",     "model",       "seed",       "replicas",
+                                       "block",   "headline",   "command",     "design",     "overrides",
+                                       "periods", "start_date", "period_days", "thresholds", "titles",
+                                       "inputs",  "points",     "totals",      "run",        "outputs"};
     static const char *const point_keys[] = {"scenario", "point", "note",   "model",    "digest", "periods",
                                              "replicas", "done",  "failed", "failures", "until",  "counters"};
     static const brink_target targets[] = {{.metric = "hits", .half_width = 0.3},
@@ -376,6 +387,10 @@ static void manifest_tells_all(void **state)
     assert_int_equal(number_at(m, "replicas"), 200);
     assert_int_equal(number_at(m, "block"), BRINK_BLOCK);
     assert_string_equal(json_string_value(json_array_get(json_object_get(m, "command"), 1)), "run");
+    const json_t *first = json_object_get(m, "headline");
+    assert_int_equal(json_array_size(first), 2);
+    assert_string_equal(json_string_value(json_array_get(first, 0)), "cost");
+    assert_string_equal(json_string_value(json_array_get(first, 1)), "ratio");
     assert_true(json_is_null(json_object_get(m, "overrides")));
     assert_int_equal(number_at(m, "period_days"), 7);
     assert_string_equal(text_at(json_array_get(json_object_get(m, "inputs"), 0), "file"), "a.csv");

@@ -8,9 +8,9 @@
 #include "brink/status.h"
 #include "brink/study.h"
 
-/* Writes summary.csv, series.csv and actions.csv into `folder` (which exists), differences.csv for a study of several
- * points, and cascades.csv and influence.csv if a program of it has counted tables; each to a temporary name: they take
- * their names when all are complete and on disk.
+/* Writes summary.csv, series.csv, actions.csv and distributions.csv into `folder` (which exists), differences.csv for a
+ * study of several points, and cascades.csv and influence.csv if a program of it has counted tables; each to a
+ * temporary name: they take their names when all are complete and on disk.
  *
  *   summary.csv   scenario,point,metric,n,mean,sd,se,lo95,hi95,q05,q25,q50,q75,q95,unit: a brink_estimate a row
  *   series.csv    scenario,point,series,period,n,mean,sd,se,q05,q25,q50,q75,q95,no_conflict,bin: a brink_band a row,
@@ -18,18 +18,28 @@
  *                 the model has no series of that name
  *   actions.csv   scenario,point,actor,theatre,action,n,mean,sd,se,lo95,hi95,per_period: number of times a replica over
  *                 the horizon; per_period = mean / n_periods
- *   differences.csv point,reference,metric,statistic,n,value,reference_value,difference,se,lo95,hi95,lo95_all,hi95_all,
+ *   distributions.csv scenario,point,metric,value,n,at_least,ccdf,lo95,hi95,unit: how a metric is distributed over
+ *                 replicas, for those of the headline (see the manifest) that are neither proportions nor ratios; a
+ *                 value that occurred a row, ascending; n: replicas with a value, at_least: those with this value or
+ *                 more, ccdf = at_least / n with Wilson's interval at this one value. The ten least and the ten
+ * greatest have a row, and from there inwards every tenth of the rank: about 50 rows in each factor of ten of replicas,
+ * however many there are differences.csv
+ * point,reference,metric,statistic,n,value,reference_value,difference,se,lo95,hi95,lo95_all,hi95_all,
  *                 variance_ratio,unit: a brink_difference (brink/compare.h) a row; every other point against the first,
  *                 by its mean, or ratio; rows in order of the first point's metrics, then of points
- *   cascades.csv  scenario,point,quantity,value,count,censored,share,ccdf,width,unit: a bin of a distribution a row,
- *                 from the first to the last that holds anything; the bin is [value, value + width); count: complete
- *                 ones, censored: those cut off by the end, over all replicas that did not fail; share = count over
- *                 all complete ones, ccdf = the share of complete ones at or above `value`
+ *   cascades.csv  scenario,point,quantity,value,count,censored,share,ccdf,ccdf_se,ccdf_all,width,unit: a bin of a
+ *                 distribution a row, from the first to the last that holds anything; the bin is [value, value +
+ *                 width); count: complete ones, censored: those cut off by the end, over all replicas that did not
+ *                 fail; share = count over all complete ones, ccdf = the share of complete ones at or above `value`,
+ *                 ccdf_se = a bound on its standard error over replicas; ccdf_all: the same estimated from all, those
+ *                 cut off counted as having reached at least their value (Kaplan & Meier 1958, Journal of the American
+ *                 Statistical Association 53, 457-481), which assumes that what would have followed does not depend
+ *                 on being cut off
  *   influence.csv scenario,point,parent_actor,parent_theatre,child_actor,child_theatre,count,per_replica,share,
  *                 per_replica_se: a pair of posts a row, or "root" and a post; share = of the child's own counts
  *
  * Rows in order of point, quantity, period, as in the store; floats in digits that read back exactly, NaN as an empty
- * cell; RFC 4180 quoting, lines end in LF. Memory: one series, and what brink_results_metric() takes. BRINK_OK;
+ * cell; RFC 4180 quoting, lines end in LF. Memory: one series, and 8 bytes a replica. BRINK_OK;
  * BRINK_EIO (disk full, or the store is damaged), BRINK_ECANTCREATE, BRINK_ENOMEM: the files of before are then
  * untouched. */
 BRINK_MUST_CHECK brink_status brink_report_csv(brink_results *results, const char *folder, brink_error *err);
@@ -39,6 +49,8 @@ BRINK_MUST_CHECK brink_status brink_report_csv(brink_results *results, const cha
  *   version        of the brink that made the store; commit: of the brink that writes this
  *   model, seed    seed as a string, since most readers of JSON lose whole numbers above 2^53
  *   replicas       wanted a point, at most; block: replicas in a block
+ *   headline       names of the metrics to look at first: those that the first point's model names
+ *                  (brink_model_type.headline), or the first that concern no single actor, theatre or action; at most 8
  *   command, design, overrides, periods, start_date, period_days, thresholds, titles, inputs
  *                  from the store's description
  *   points         scenario, point, note (of the store's description), model, digest, periods, replicas, done, failed,
