@@ -19,7 +19,7 @@ target_include_directories(test_oracle_model PRIVATE ${PROJECT_SOURCE_DIR}/tests
 target_link_libraries(test_oracle_model PRIVATE brink::brink brink_build m)
 
 brink_test(property oracle LIBRARIES test_oracle_model)
-brink_test(property compare LIBRARIES test_oracle_model TIMEOUT 600)
+brink_verification(property compare LIBRARIES test_oracle_model TIMEOUT 600)
 # The same over six times as many random scenarios, with further seeds.
 add_test(NAME long.compare COMMAND test_compare WORKING_DIRECTORY ${PROJECT_BINARY_DIR})
 set_tests_properties(long.compare PROPERTIES LABELS long TIMEOUT 1800 ENVIRONMENT BRINK_COMPARE_SCALE=6)

@@ -6,7 +6,7 @@
  *
  * BRINK_COMPARE_SCALE=n runs n times as many scenarios. A failure prints its case and scenario, which
  * BRINK_COMPARE_CASE=name and BRINK_COMPARE_SEED=number run alone. */
-#include "support/check.h"
+#include "support/verify.h"
 
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_rng.h>
@@ -52,13 +52,19 @@ typedef struct comparison {
     oracle *o;
     double *ours, *theirs; /* [n_state] */
     double *table;         /* [outputs][BRINK_LANES] */
-    size_t n_draws, n_skipped, n_wrong, n_periods, n_nonconverged, n_unsolved;
+    size_t n_draws, n_skipped, n_wrong, n_moved, n_periods, n_nonconverged, n_unsolved, n_probabilities, n_states;
     double worst_probability, worst_state;
 } comparison;
 
 static bool differs(double got, double want, double tolerance)
 {
     return !(fabs(got - want) <= tolerance * (1.0 + fabs(want)));
+}
+
+/* fmax() would lose a NaN. */
+static double worse(double worst, double off)
+{
+    return off <= worst ? worst : off;
 }
 
 static void complain(comparison *c, const char *what, size_t a, size_t b, double got, double want)
@@ -87,7 +93,8 @@ static bool compare_posts(comparison *c)
         for (size_t type = 0; type < (oracle_is_challenger(c->o, i) ? 1 : 2); type++) {
             for (size_t a = 0; a < oracle_menu_size(c->o, i); a++) {
                 double p = got.probability[type][a], q = want.probability[type][a];
-                c->worst_probability = fmax(c->worst_probability, fabs(p - q));
+                c->worst_probability = worse(c->worst_probability, fabs(p - q));
+                c->n_probabilities++;
                 if (differs(p, q, c->g->probability_tolerance)) {
                     complain(c, type == 1 ? "probability of resolute post" : "probability of post", i, a, p, q);
                 }
@@ -100,9 +107,11 @@ static bool compare_posts(comparison *c)
                 c->n_skipped++;
                 continue;
             }
+            c->n_moved++;
             complain(c, "action of post", i, 0, (double)got.action, (double)want.action);
         } else if (got.is_attributed != want.is_attributed) {
             same = false;
+            c->n_moved++;
             complain(c, "attribution of post", i, got.action, got.is_attributed, want.is_attributed);
         }
     }
@@ -130,7 +139,8 @@ static void compare_state(comparison *c)
     brink__deterrence_get_state(&c->batch, c->lane, c->ours);
     oracle_get_state(c->o, c->theirs);
     for (size_t k = 0; k < n; k++) {
-        c->worst_state = fmax(c->worst_state, fabs(c->ours[k] - c->theirs[k]) / (1.0 + fabs(c->theirs[k])));
+        c->worst_state = worse(c->worst_state, fabs(c->ours[k] - c->theirs[k]) / (1.0 + fabs(c->theirs[k])));
+        c->n_states++;
         if (differs(c->ours[k], c->theirs[k], c->g->state_tolerance)) {
             complain(c, "state", k, n, c->ours[k], c->theirs[k]);
         }
@@ -327,6 +337,18 @@ static uint64_t number_in(const char *variable, uint64_t fallback)
     return text != NULL ? strtoull(text, NULL, 10) : fallback;
 }
 
+static void record(const comparison *c)
+{
+    const char *const origin = "models/deterrence/README.md, sections 1 to 4, in tests/oracle";
+    const char *const name = c->g->name;
+    verify_worst((verify_about){"oracle", verify_name("%s: choice probabilities", name), origin}, "the oracle",
+                 c->n_probabilities, c->worst_probability, c->g->probability_tolerance);
+    verify_same((verify_about){"oracle", verify_name("%s: moves and attributions", name), origin}, "draws",
+                c->n_draws - c->n_skipped, c->n_moved);
+    verify_worst((verify_about){"oracle", verify_name("%s: state after a period", name), origin}, "the oracle",
+                 c->n_states, c->worst_state, c->g->state_tolerance);
+}
+
 static void kernel_is_oracle(void **unused)
 {
     comparison c = {.g = *unused};
@@ -344,6 +366,7 @@ static void kernel_is_oracle(void **unused)
     print_message("%s: of %zu periods %zu did not converge, and the oracle could not solve %zu more\n", c.g->name,
                   c.n_periods, c.n_nonconverged, c.n_unsolved);
     assert_true((double)(c.n_nonconverged + c.n_unsolved) < 0.01 * (double)c.n_periods);
+    record(&c);
     assert_int_equal(c.n_wrong, 0);
 }
 
@@ -351,15 +374,12 @@ int main(void)
 {
     (void)gsl_set_error_handler_off();
     struct CMUnitTest tests[COUNT(groups)];
-    memset(tests, 0, sizeof tests);
     for (size_t i = 0; i < COUNT(groups); i++) {
-        tests[i].name = groups[i].name;
-        tests[i].test_func = kernel_is_oracle;
-        tests[i].initial_state = (void *)(uintptr_t)&groups[i];
+        tests[i] = verify_test_of(groups[i].name, kernel_is_oracle, &groups[i]);
     }
     const char *filter = getenv("BRINK_COMPARE_CASE");
     if (filter != NULL) {
         cmocka_set_test_filter(filter);
     }
-    return cmocka_run_group_tests_name("compare", tests, NULL, NULL) != 0;
+    return verify_main("compare", tests, COUNT(tests));
 }
