@@ -8,6 +8,10 @@ rule=$1
 cd -- "$2"
 here=tests/house
 
+# Folders of models/ that are no models but libraries of the simulator's own: it may speak of them, and they may use what
+# its other parts share (sim/base and sim/scenario).
+libraries='games'
+
 # Files of the repository, new ones included; every file where there is no repository (a tarball, violations.sh).
 files() {
     if [ -e .git ] && git -c safe.directory="$PWD" rev-parse --git-dir >/dev/null 2>&1; then
@@ -95,7 +99,7 @@ rule_includes() {
 
 # The simulator names no model; it finds them through the registry.
 rule_model_free() {
-    names=$(files | sed -n 's|^models/\([^/]*\)/.*|\1|p' | sort -u)
+    names=$(files | sed -n 's|^models/\([^/]*\)/.*|\1|p' | grep -vxE "$libraries" | sort -u)
     require "$names"
     for name in $names; do
         files | grep '^sim/' | while IFS= read -r file; do
@@ -104,7 +108,7 @@ rule_model_free() {
     done | none
 }
 
-# A model includes public headers, the system's, and its own.
+# A model includes public headers, the system's, and its own; a library may include what the simulator shares.
 rule_models_public() {
     sources=$(c_files models)
     require "$sources"
@@ -112,6 +116,8 @@ rule_models_public() {
         sed -n 's/^[[:space:]]*#[[:space:]]*include[[:space:]]*"\([^"]*\)".*/\1/p' "$file" | while IFS= read -r header; do
             case $header in
             brink/*) [ -f "sim/include/$header" ] || echo "$file: $header is no public header" ;;
+            base/* | scenario/*)
+                echo "$file" | grep -qE "^models/($libraries)/" || echo "$file: includes $header of another folder" ;;
             */*) echo "$file: includes $header of another folder" ;;
             *) [ -f "$(dirname -- "$file")/$header" ] || echo "$file: $header is not the model's own" ;;
             esac

@@ -31,6 +31,12 @@ expect() { # expect STATUS RULE
 }
 
 clean
+mkdir -p "$work/tree/models/games"
+printf '%s\n#include "base/text.h"\n' "$spdx" >"$work/tree/models/games/nash.c" # a library, not a model
+echo '/* solves games */' >>"$work/tree/sim/read.c"
+expect 0 model_free
+expect 0 models_public
+clean
 for rule in folders spdx length includes model_free models_public words calls format; do
     expect 0 $rule
 done
@@ -48,6 +54,8 @@ breaks includes models/chicken/chicken.c '#include "csv.h"'
 breaks model_free sim/read.c '/* as the chicken model has it */'
 breaks models_public models/chicken/chicken.c '#include "scenario/table.h"'
 breaks models_public models/chicken/chicken.c '#include "read.h"'
+breaks models_public models/games/nash.c '#include "engine/plan.h"'
+breaks models_public models/games/nash.c '#include "chicken/chicken.h"'
 breaks models_public models/chicken/chicken.c '#include "brink/none.h"'
 breaks words sim/read.c '/* TO''DO later */'
 breaks calls sim/read.c 'static void f(void) { exit(1); }'
