@@ -8,7 +8,7 @@
 
 enum { ALIGNMENT = 64 };
 
-static void drop_program(brink__block *block)
+void brink__block_forget(brink__block *block)
 {
     brink__shape_free(&block->shape);
     brink__delta_free(&block->delta);
@@ -27,8 +27,20 @@ static void drop_program(brink__block *block)
 
 void brink__block_free(brink__block *block)
 {
-    drop_program(block);
+    brink__block_forget(block);
     brink__bytes_free(&block->blob);
+}
+
+/* What of the shape is kept: all replicas are judged by their series, whether or not these are counted. */
+static brink__dims dims_kept(const brink__block *block)
+{
+    brink__dims dims = block->shape.dims;
+    if (block->metrics_only) {
+        dims.n_series = 0;
+        dims.n_cells = 0;
+        dims.n_counts = 0;
+    }
+    return dims;
 }
 
 /* Zeroed, aligned, never of size 0; NULL when out of memory. */
@@ -46,7 +58,7 @@ static void *aligned(size_t n, size_t size)
  */
 static brink_status take_program(brink__block *block, const brink_program *program, brink_error *err)
 {
-    drop_program(block);
+    brink__block_forget(block);
     size_t n_counts = 0;
     brink_status status = brink__count_cells(program->count_tables, program->n_count_tables, &n_counts, err);
     if (status == BRINK_OK) {
@@ -57,14 +69,15 @@ static brink_status take_program(brink__block *block, const brink_program *progr
         return status;
     }
     const brink__dims *dims = &block->shape.dims;
+    const brink__dims kept = dims_kept(block);
     block->memory = aligned(program->type->batch_bytes(program), 1);
     block->series = aligned(dims->n_cells, BRINK_LANES * sizeof *block->series);
     block->metrics = aligned(dims->n_metrics, BRINK_LANES * sizeof *block->metrics);
     block->fixed = aligned(dims->n_metrics, BRINK_BLOCK * sizeof *block->fixed);
-    block->counts = aligned(dims->n_counts, BRINK_LANES * sizeof *block->counts);
-    status = brink__delta_init(&block->delta, dims);
+    block->counts = aligned(kept.n_counts, BRINK_LANES * sizeof *block->counts);
+    status = brink__delta_init(&block->delta, &kept);
     if (status != BRINK_OK || !block->memory || !block->series || !block->metrics || !block->fixed || !block->counts) {
-        drop_program(block);
+        brink__block_forget(block);
         return brink_fail(err, BRINK_ENOMEM, "out of memory for a batch of replicas");
     }
     block->program = program;
@@ -78,7 +91,7 @@ static brink_status run_batch(brink__block *block, brink_batch *batch, size_t at
     const brink_model_type *type = block->program->type;
     const brink__dims *dims = &block->shape.dims;
     size_t row = dims->n_series * BRINK_LANES;
-    memset(block->counts, 0, dims->n_counts * BRINK_LANES * sizeof *block->counts);
+    memset(block->counts, 0, block->delta.sums.dims.n_counts * BRINK_LANES * sizeof *block->counts);
     type->start(batch);
     type->series_values(batch, block->series);
     for (uint32_t period = 1; period <= block->shape.n_periods; period++) {
@@ -92,9 +105,11 @@ static brink_status run_batch(brink__block *block, brink_batch *batch, size_t at
     type->metric_values(batch, block->metrics);
 
     brink__judge(&block->shape, block->series, block->metrics, batch->n, batch->failed);
-    brink__delta_add_series(&block->delta, &block->shape, block->series, batch->n, batch->failed);
-    brink__delta_add_counts(&block->delta, block->program->count_tables, block->program->n_count_tables, block->counts,
-                            batch->n, batch->failed);
+    if (!block->metrics_only) {
+        brink__delta_add_series(&block->delta, &block->shape, block->series, batch->n, batch->failed);
+        brink__delta_add_counts(&block->delta, block->program->count_tables, block->program->n_count_tables,
+                                block->counts, batch->n, batch->failed);
+    }
     memcpy(block->status + at, batch->failed, batch->n);
     for (size_t m = 0; m < dims->n_metrics; m++) {
         bool is_ratio = block->shape.metrics[m].quantity->kind == BRINK_RATIO;
@@ -126,7 +141,7 @@ brink_status brink__block_run(brink__block *block, const brink_program *program,
                              .n = n - at < BRINK_LANES ? n - at : BRINK_LANES,
                              .memory = block->memory,
                              .counters = block->delta.sums.counts.counters,
-                             .counts = block->counts};
+                             .counts = block->metrics_only ? NULL : block->counts};
         brink_status status = run_batch(block, &batch, at, stop, periods);
         if (status != BRINK_OK) {
             return status;
@@ -135,5 +150,20 @@ brink_status brink__block_run(brink__block *block, const brink_program *program,
     brink__delta_add_metrics(&block->delta, &block->shape, block->fixed, n, block->status);
     brink__bytes_clear(&block->blob);
     brink__replicas_encode(block->fixed, block->shape.dims.n_metrics, n, block->status, &block->blob);
+    return block->blob.failed ? brink_fail(err, BRINK_ENOMEM, "out of memory for the values of a block") : BRINK_OK;
+}
+
+brink_status brink__block_fail(brink__block *block, brink_status why, size_t n, brink_error *err)
+{
+    static const brink__dims none = {0};
+    brink__block_forget(block);
+    if (brink__delta_init(&block->delta, &none) != BRINK_OK) {
+        return brink_fail(err, BRINK_ENOMEM, "out of memory for a block");
+    }
+    block->n = n;
+    memset(block->status, (int)why, n);
+    brink__delta_add_metrics(&block->delta, &block->shape, NULL, n, block->status);
+    brink__bytes_clear(&block->blob);
+    brink__replicas_encode(NULL, 0, n, block->status, &block->blob);
     return block->blob.failed ? brink_fail(err, BRINK_ENOMEM, "out of memory for the values of a block") : BRINK_OK;
 }

@@ -13,8 +13,9 @@
  * the series of a batch (8 bytes x lanes x cells), its counted tables (4 bytes x lanes x counts) and the delta (304
  * bytes x cells). */
 typedef struct brink__block {
+    bool metrics_only;            /* set before the first run: the delta holds neither series nor counted tables */
     const brink_program *program; /* whose memory this is; borrowed */
-    brink__shape shape;
+    brink__shape shape;           /* of the program; the delta's dims are smaller with metrics_only */
     brink__delta delta;
     void *memory;     /* the model's, 64-byte aligned */
     double *series;   /* [n_cells][BRINK_LANES] of a batch */
@@ -28,8 +29,15 @@ typedef struct brink__block {
 
 void brink__block_free(brink__block *block);
 
+/* Lets go of a program that is about to be freed. */
+void brink__block_forget(brink__block *block);
+
+/* Fills the block with n replicas that failed because their program could not be made. BRINK_OK or BRINK_ENOMEM. */
+BRINK_MUST_CHECK brink_status brink__block_fail(brink__block *block, brink_status why, size_t n, brink_error *err);
+
 /* Runs replicas first .. first + n - 1 of a program; the block then holds their delta and blob.
  *
+ *   first     of all that the seed knows, so with the noise of the point
  *   stop      non-zero: give up at the next period
  *   periods   replica-periods run are added to it as they are
  *

@@ -178,7 +178,7 @@ static brink_status check(const brink_output *outputs, size_t n, brink_error *er
     return BRINK_OK;
 }
 
-brink_status brink__layout_text(const brink_program *program, char **text, brink_error *err)
+brink_status brink__layout_text(const brink_program *program, bool metrics_only, char **text, brink_error *err)
 {
     *text = NULL;
     brink_status status = check(program->metrics, program->n_metrics, err);
@@ -194,9 +194,9 @@ brink_status brink__layout_text(const brink_program *program, char **text, brink
     }
     json_t *root = json_object();
     int bad = json_object_set_new(root, "metrics", outputs_json(program->metrics, program->n_metrics));
-    bad |= json_object_set_new(root, "series", outputs_json(program->series, program->n_series));
+    bad |= json_object_set_new(root, "series", outputs_json(program->series, metrics_only ? 0 : program->n_series));
     bad |= json_object_set_new(root, "counters", counters_json(program->type));
-    bad |= json_object_set_new(root, "tables", tables_json(program));
+    bad |= json_object_set_new(root, "tables", metrics_only ? json_array() : tables_json(program));
     if (!bad) {
         *text = json_dumps(root, JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(17));
     }

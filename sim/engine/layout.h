@@ -23,8 +23,10 @@ typedef struct brink__layout {
     brink_count_label *labels; /* of all their rows and bins */
 } brink__layout;
 
-/* A text to be freed with free(). BRINK_OK, BRINK_ENOMEM, BRINK_EBUG (a name that is missing or not UTF-8). */
-BRINK_MUST_CHECK brink_status brink__layout_text(const brink_program *program, char **text, brink_error *err);
+/* A text to be freed with free(); `metrics_only`: without series and counted tables. BRINK_OK, BRINK_ENOMEM, BRINK_EBUG
+ * (a name that is missing or not UTF-8). */
+BRINK_MUST_CHECK brink_status brink__layout_text(const brink_program *program, bool metrics_only, char **text,
+                                                 brink_error *err);
 
 /* BRINK_OK, BRINK_ENOMEM, BRINK_EIO (no such text). Whether bounds make sense is for brink__shape_init() to say. */
 BRINK_MUST_CHECK brink_status brink__layout_parse(brink__layout *layout, const char *text, brink_error *err);

@@ -16,7 +16,8 @@ typedef struct point_state {
     brink__ranges done;
     uint64_t wanted; /* replicas */
     bool is_stored;  /* has a row of tallies */
-    entry *entry;    /* NULL: not in memory */
+    bool is_described;
+    entry *entry; /* NULL: not in memory */
 } point_state;
 
 struct brink__ledger {
@@ -126,6 +127,25 @@ brink_status brink__ledger_load(brink__ledger *ledger, size_t point, uint64_t wa
     ledger->finished += brink__ranges_count(&state->done) * BRINK_BLOCK;
     ledger->finished -= brink__ranges_contain(&state->done, n_blocks - 1) ? missing : 0;
     return BRINK_OK;
+}
+
+bool brink__ledger_is_described(const brink__ledger *ledger, size_t point)
+{
+    return ledger->points[point].is_described;
+}
+
+void brink__ledger_set_described(brink__ledger *ledger, size_t point)
+{
+    ledger->points[point].is_described = true;
+}
+
+brink_status brink__ledger_describe(brink__ledger *ledger, size_t point, const brink_program *program,
+                                    const char *layout, brink_error *err)
+{
+    brink_status status =
+        brink__store_describe_point(ledger->store, point, program->type->name, program->n_periods, layout, err);
+    ledger->points[point].is_described = status == BRINK_OK;
+    return status;
 }
 
 uint64_t brink__ledger_next(const brink__ledger *ledger, size_t point, uint64_t from)

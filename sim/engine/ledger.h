@@ -25,6 +25,15 @@ void brink__ledger_free(brink__ledger *ledger); /* NULL is fine; what was not co
 BRINK_MUST_CHECK brink_status brink__ledger_load(brink__ledger *ledger, size_t point, uint64_t wanted, const void *done,
                                                  size_t n, brink_error *err);
 
+/* Whether the store knows the outputs of a point, and that it does. */
+bool brink__ledger_is_described(const brink__ledger *ledger, size_t point);
+void brink__ledger_set_described(brink__ledger *ledger, size_t point);
+
+/* Tells the store the outputs of a point's program: `layout` is its text. BRINK_OK, BRINK_EIO, BRINK_ENOMEM; after a
+ * failure the ledger may only be freed. */
+BRINK_MUST_CHECK brink_status brink__ledger_describe(brink__ledger *ledger, size_t point, const brink_program *program,
+                                                     const char *layout, brink_error *err);
+
 /* The first block from `from` on that is wanted and not finished; UINT64_MAX if there is none (so far). */
 uint64_t brink__ledger_next(const brink__ledger *ledger, size_t point, uint64_t from);
 

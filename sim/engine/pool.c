@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "engine/layout.h"
+
 enum {
     TICK_MS = 100,
     COMMIT_MS = 1000,     /* at most this much work is lost by a kill: an fsync costs milliseconds */
@@ -51,6 +53,8 @@ typedef struct worker {
     struct pool *pool;
     pthread_t thread;
     brink__block block;
+    brink_program *compiled; /* of a point that has none of its own */
+    size_t compiled_for;
 } worker;
 
 static int64_t now_ms(void)
@@ -132,13 +136,19 @@ static void commit(struct pool *pool, int64_t after_ms)
 }
 
 /* With the mutex held. */
-static void enter(struct pool *pool, size_t point, uint64_t block, const brink__block *run)
+static void enter(struct pool *pool, size_t point, uint64_t block, const char *layout, const worker *from)
 {
     brink_error error = {0};
     if (pool->ledger_failed) {
         return;
     }
-    brink_status status = brink__ledger_add(pool->ledger, point, block, run, &error);
+    brink_status status = BRINK_OK;
+    if (layout && !brink__ledger_is_described(pool->ledger, point)) { /* another thread may have been quicker */
+        status = brink__ledger_describe(pool->ledger, point, from->compiled, layout, &error);
+    }
+    if (status == BRINK_OK) {
+        status = brink__ledger_add(pool->ledger, point, block, &from->block, &error);
+    }
     if (status != BRINK_OK) {
         pool->ledger_failed = true;
         fail(pool, status, &error);
@@ -147,27 +157,74 @@ static void enter(struct pool *pool, size_t point, uint64_t block, const brink__
     commit(pool, COMMIT_LATE_MS);
 }
 
+/* --- one block, with the mutex not held */
+
+/* The program of a point: its own, or one that is made. `layout` is set to a text to be freed when the store does not
+ * know the outputs of the point yet, and the program to NULL when it cannot be made, for which `why` is the reason. */
+static brink_status get_program(worker *self, size_t point, bool is_described, const brink_program **program,
+                                char **layout, brink_status *why, brink_error *err)
+{
+    const brink_run_options *options = self->pool->options;
+    *program = self->pool->points[point].program;
+    if (*program) {
+        return BRINK_OK;
+    }
+    if (self->compiled && self->compiled_for == point) {
+        *program = self->compiled;
+        return BRINK_OK;
+    }
+    brink__block_forget(&self->block);
+    brink_program_free(self->compiled);
+    self->compiled = NULL;
+    self->compiled_for = point;
+    *why = options->compile(options->compiler, point, &self->compiled, err);
+    if (*why != BRINK_OK) {
+        return *why == BRINK_ENOMEM ? *why : BRINK_OK;
+    }
+    *program = self->compiled;
+    return is_described ? BRINK_OK : brink__layout_text(*program, options->metrics_only, layout, err);
+}
+
+static brink_status run(worker *self, size_t point, uint64_t block, bool is_described, char **layout, brink_error *err)
+{
+    struct pool *pool = self->pool;
+    const uint64_t replicas = pool->options->replicas;
+    const uint64_t first = block * BRINK_BLOCK;
+    const size_t n = replicas - first < BRINK_BLOCK ? (size_t)(replicas - first) : BRINK_BLOCK;
+    const brink_program *program = NULL;
+    brink_status why = BRINK_OK;
+    brink_status status = get_program(self, point, is_described, &program, layout, &why, err);
+    if (status != BRINK_OK) {
+        return status;
+    }
+    if (!program) {
+        return brink__block_fail(&self->block, why, n, err);
+    }
+    return brink__block_run(&self->block, program, pool->options->seed,
+                            BRINK_NOISE_REPLICAS * pool->points[point].noise + first, n, &pool->stop, &pool->periods,
+                            err);
+}
+
 static void *work(void *argument)
 {
     worker *self = argument;
     struct pool *pool = self->pool;
-    const uint64_t replicas = pool->options->replicas;
     size_t point;
     uint64_t block;
     (void)pthread_mutex_lock(&pool->mutex);
     while (take(pool, &point, &block)) {
+        bool is_described = brink__ledger_is_described(pool->ledger, point);
         (void)pthread_mutex_unlock(&pool->mutex);
-        uint64_t first = block * BRINK_BLOCK;
-        size_t n = replicas - first < BRINK_BLOCK ? (size_t)(replicas - first) : BRINK_BLOCK;
+        char *layout = NULL;
         brink_error error = {0};
-        brink_status status = brink__block_run(&self->block, pool->points[point].program, pool->options->seed, first, n,
-                                               &pool->stop, &pool->periods, &error);
+        brink_status status = run(self, point, block, is_described, &layout, &error);
         (void)pthread_mutex_lock(&pool->mutex);
         if (status == BRINK_OK) {
-            enter(pool, point, block, &self->block);
+            enter(pool, point, block, layout, self);
         } else if (status != BRINK_EINTERRUPTED) {
             fail(pool, status, &error);
         }
+        free(layout);
         pool->n_in_flight--;
         queue(pool, point); /* the block may have ended a round */
         (void)pthread_cond_broadcast(&pool->turned);
@@ -234,6 +291,7 @@ static unsigned start(struct pool *pool, worker *workers, unsigned n)
     (void)pthread_mutex_lock(&pool->mutex);
     for (; started < n; started++) {
         workers[started].pool = pool;
+        workers[started].block.metrics_only = pool->options->metrics_only;
         if (pthread_create(&workers[started].thread, NULL, work, &workers[started]) != 0) {
             break;
         }
@@ -315,6 +373,7 @@ brink_status brink__pool_run(brink__ledger *ledger, const brink_point *points, s
     for (unsigned i = 0; i < started; i++) {
         (void)pthread_join(workers[i].thread, NULL);
         brink__block_free(&workers[i].block);
+        brink_program_free(workers[i].compiled);
     }
     report(&pool, brink__ledger_replicas(ledger), brink__ledger_wanted(ledger));
     fini_locks(&pool);

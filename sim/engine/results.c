@@ -59,12 +59,18 @@ static void free_layout(named_layout *named)
     }
 }
 
-/* Points come in order and their layouts were numbered in the same order, so a new one has the highest id so far. */
+/* There are few, as a rule one. */
+static void insert_layout(brink_results *results, named_layout added)
+{
+    size_t at = results->n_layouts++;
+    for (; at > 0 && results->layouts[at - 1].id > added.id; at--) {
+        results->layouts[at] = results->layouts[at - 1];
+    }
+    results->layouts[at] = added;
+}
+
 static brink_status add_layout(brink_results *results, int64_t id, const char *text, brink_error *err)
 {
-    if (results->n_layouts > 0 && results->layouts[results->n_layouts - 1].id >= id) {
-        return brink_fail(err, BRINK_EIO, "the store's descriptions of outputs are out of order");
-    }
     void *layouts = results->layouts;
     bool has_room = grow(&layouts, results->n_layouts, &results->layouts_capacity, sizeof *results->layouts);
     results->layouts = layouts;
@@ -83,7 +89,7 @@ static brink_status add_layout(brink_results *results, int64_t id, const char *t
         free_layout(&added);
         return status;
     }
-    results->layouts[results->n_layouts++] = added;
+    insert_layout(results, added);
     return BRINK_OK;
 }
 
@@ -123,11 +129,15 @@ static brink_status read_state(const brink_results *results, point_state *point,
     return BRINK_OK;
 }
 
+/* Of a point whose outputs are not known; its id is 0, which no text has for a checksum. */
+static const char no_outputs[] = "{\"counters\":[],\"metrics\":[],\"series\":[],\"tables\":[]}";
+
 static brink_status add_point(void *context, size_t index, const brink__point_facts *stored, brink_error *err)
 {
     brink_results *results = context;
     if (!find_layout(results, stored->layout_id)) {
-        brink_status status = add_layout(results, stored->layout_id, stored->layout, err);
+        const char *text = stored->layout ? stored->layout : no_outputs;
+        brink_status status = add_layout(results, stored->layout_id, text, err);
         if (status != BRINK_OK) {
             return status;
         }
@@ -155,6 +165,7 @@ static brink_status add_point(void *context, size_t index, const brink__point_fa
     point->facts = (brink_results_point){
         .scenario = point->scenario,
         .name = point->name,
+        .noise = stored->noise,
         .n_periods = stored->n_periods,
         .n_metrics = named->metrics->n,
         .n_series = layout->n_series,

@@ -22,9 +22,15 @@ static brink_status scratch(brink_results *results, size_t n, brink_error *err)
     return BRINK_OK;
 }
 
-/* Statuses and one column of a block: index->status, fixed[index->n]. */
-static brink_status read_column(brink_results *results, size_t point, uint64_t block, size_t metric,
-                                brink__replicas_index *index, int64_t fixed[BRINK_BLOCK], brink_error *err)
+static brink_status damaged(const brink_results *results, size_t point, uint64_t block, brink_error *err)
+{
+    return brink_fail(err, BRINK_EIO, "the store's values of block %llu of point %s are damaged",
+                      (unsigned long long)block, results->points[point].name);
+}
+
+/* Statuses of a block, and where a column of it is. */
+static brink_status read_index(brink_results *results, size_t point, uint64_t block, size_t metric,
+                               brink__replicas_index *index, brink_error *err)
 {
     unsigned char head[BRINK__REPLICAS_HEAD];
     size_t total = 0;
@@ -35,7 +41,7 @@ static brink_status read_column(brink_results *results, size_t point, uint64_t b
     }
     size_t n = brink__replicas_index_length(head);
     if (n == 0 || n > total) {
-        goto damaged;
+        return damaged(results, point, block, err);
     }
     if ((status = scratch(results, n, err)) != BRINK_OK ||
         (status = brink__store_read_block(results->store, 0, n, results->scratch, err)) != BRINK_OK) {
@@ -46,21 +52,27 @@ static brink_status read_column(brink_results *results, size_t point, uint64_t b
     expected = expected < BRINK_BLOCK ? expected : BRINK_BLOCK;
     if (brink__replicas_index_decode(results->scratch, n, n_metrics, metric, index) != BRINK_OK ||
         index->total != total || index->n != expected) {
-        goto damaged;
+        return damaged(results, point, block, err);
+    }
+    return BRINK_OK;
+}
+
+/* Statuses and one column of a block: index->status, fixed[index->n]. */
+static brink_status read_column(brink_results *results, size_t point, uint64_t block, size_t metric,
+                                brink__replicas_index *index, int64_t fixed[BRINK_BLOCK], brink_error *err)
+{
+    brink_status status = read_index(results, point, block, metric, index, err);
+    if (status != BRINK_OK) {
+        return status;
     }
     if ((status = scratch(results, index->length, err)) != BRINK_OK ||
         (status = brink__store_read_block(results->store, index->offset, index->length, results->scratch, err)) !=
             BRINK_OK) {
         return status;
     }
-    if (brink__replicas_column_decode(results->scratch, index->length, index->n, fixed) != BRINK_OK) {
-        goto damaged;
-    }
-    return BRINK_OK;
-damaged:
-    (void)brink_fail(err, BRINK_EIO, "the store's values of block %llu of point %s are damaged",
-                     (unsigned long long)block, results->points[point].name);
-    return BRINK_EIO;
+    return brink__replicas_column_decode(results->scratch, index->length, index->n, fixed) == BRINK_OK
+               ? BRINK_OK
+               : damaged(results, point, block, err);
 }
 
 /* Calls for the values of every finished block, in order: out[(first replica of the block) - skipped ...]. With `pack`
@@ -150,14 +162,14 @@ brink_status brink_results_block(brink_results *results, size_t point, uint64_t 
     if (!brink__ranges_contain(&results->points[point].done, block)) {
         return BRINK_OK;
     }
-    brink_status result = BRINK_OK;
+    brink__replicas_index index;
+    brink_status result = read_index(results, point, block, 0, &index, err);
+    if (result == BRINK_OK) {
+        *n = index.n;
+        memcpy(status, index.status, index.n);
+    }
     for (size_t m = 0; result == BRINK_OK && m < results->points[point].facts.n_metrics; m++) {
-        brink__replicas_index index;
         result = read_block(results, point, block, m, &index, values + m * BRINK_BLOCK, err);
-        if (result == BRINK_OK && m == 0) {
-            *n = index.n;
-            memcpy(status, index.status, index.n);
-        }
     }
     return result;
 }

@@ -15,11 +15,10 @@ enum {
 
 static const char schema[] =
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
-    "CREATE TABLE layouts(id INTEGER PRIMARY KEY, checksum INTEGER NOT NULL UNIQUE,"
-    " content TEXT NOT NULL);"
+    "CREATE TABLE layouts(id INTEGER PRIMARY KEY, content TEXT NOT NULL);"
     "CREATE TABLE points(id INTEGER PRIMARY KEY, scenario TEXT NOT NULL,"
-    " name TEXT NOT NULL UNIQUE, model TEXT NOT NULL, n_periods INTEGER NOT NULL,"
-    " layout INTEGER NOT NULL REFERENCES layouts, digest BLOB NOT NULL);"
+    " name TEXT NOT NULL UNIQUE, noise INTEGER NOT NULL, digest BLOB NOT NULL, model TEXT NOT NULL,"
+    " n_periods INTEGER NOT NULL, layout INTEGER REFERENCES layouts);"
     "CREATE TABLE tallies(point INTEGER PRIMARY KEY REFERENCES points, wanted INTEGER NOT NULL,"
     " replicas INTEGER NOT NULL, failed INTEGER NOT NULL, counts BLOB NOT NULL,"
     " done BLOB NOT NULL, tally BLOB NOT NULL);"

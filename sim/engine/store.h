@@ -4,8 +4,10 @@
  *
  *   meta            key, value: seed, replicas (a point, at most), plan (JSON of plan.h), version, description, block
  *                   (replicas in one)
- *   layouts         id, checksum, content: JSON of layout.h, each text once
- *   points          id (0, 1, ...), scenario, name, model, n_periods, layout, digest
+ *   layouts         id (checksum of the content, so that it does not depend on who came first), content: JSON of
+ *                   layout.h, each text once
+ *   points          id (0, 1, ...), scenario, name, noise, digest, model, n_periods, layout; the last three are '', 0
+ *                   and NULL while they are not known
  *   tallies         point, wanted (replicas, by the rounds so far), replicas and failed (finished so far), counts,
  * done, tally: blobs of tally.h and ranges.h; no row while no block of the point is finished replica_blocks  id = point
  * * 2^25 + block, data: blob of replicas.h; the view `blocks` splits the id
@@ -29,10 +31,12 @@ typedef struct brink__study_facts {
 } brink__study_facts;
 
 typedef struct brink__point_facts {
-    const char *scenario, *name, *model;
-    uint32_t n_periods;
+    const char *scenario, *name;
+    uint32_t noise;
     unsigned char digest[32];
-    const char *layout;        /* text */
+    const char *model; /* "" while what follows is not known */
+    uint32_t n_periods;
+    const char *layout;        /* text; NULL while it is not known */
     int64_t layout_id;         /* set when read; ignored when written */
     const void *counts, *done; /* blobs; NULL before the first block is finished; ignored when written */
     size_t n_counts, n_done;
@@ -49,6 +53,13 @@ BRINK_MUST_CHECK brink_status brink__store_create(const char *folder, const brin
                                                   brink__store **store, brink_error *err);
 BRINK_MUST_CHECK brink_status brink__store_add_point(brink__store *store, size_t point, const brink__point_facts *facts,
                                                      brink_error *err);
+
+/* Within the transaction: what was not known of a point; another description of the study. BRINK_OK, BRINK_EIO,
+ * BRINK_ENOMEM. */
+BRINK_MUST_CHECK brink_status brink__store_describe_point(brink__store *store, size_t point, const char *model,
+                                                          uint32_t n_periods, const char *layout, brink_error *err);
+BRINK_MUST_CHECK brink_status brink__store_set_description(brink__store *store, const char *description,
+                                                           brink_error *err);
 
 /* Opens a store with a transaction on it, to write or to read only (a snapshot: what others commit later is not seen).
  * BRINK_OK; BRINK_ENOINPUT (there is none); BRINK_EDATA (another kind of file, or another format); BRINK_EIO (also: in

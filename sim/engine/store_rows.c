@@ -7,9 +7,10 @@
 #include "engine/store_sqlite.h"
 
 static const char *const sql[BRINK__N_QUERIES] = {
-    [BRINK__Q_ADD_LAYOUT] = "INSERT INTO layouts(checksum, content) VALUES(?1, ?2) ON CONFLICT DO NOTHING",
-    [BRINK__Q_ADD_POINT] =
-        "INSERT INTO points VALUES(?1, ?2, ?3, ?4, ?5, (SELECT id FROM layouts WHERE checksum = ?6), ?7)",
+    [BRINK__Q_ADD_LAYOUT] = "INSERT INTO layouts VALUES(?1, ?2) ON CONFLICT DO NOTHING",
+    [BRINK__Q_ADD_POINT] = "INSERT INTO points VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [BRINK__Q_DESCRIBE_POINT] = "UPDATE points SET model = ?2, n_periods = ?3, layout = ?4 WHERE id = ?1",
+    [BRINK__Q_SET_META] = "UPDATE meta SET value = ?2 WHERE key = ?1",
     [BRINK__Q_WRITE_TALLY] = "INSERT OR REPLACE INTO tallies VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [BRINK__Q_READ_TALLY] = "SELECT wanted, replicas, failed, counts, done, tally FROM tallies WHERE point = ?1",
     [BRINK__Q_ADD_BLOCK] = "INSERT INTO replica_blocks VALUES(?1, ?2)",
@@ -48,27 +49,65 @@ static brink_status run(brink__store *store, sqlite3_stmt *query, int bound, bri
     return status;
 }
 
-brink_status brink__store_add_point(brink__store *store, size_t point, const brink__point_facts *facts,
-                                    brink_error *err)
+static int64_t checksum_of(const char *layout)
 {
-    int64_t checksum = (int64_t)brink__checksum(facts->layout, strlen(facts->layout));
+    return (int64_t)brink__checksum(layout, strlen(layout));
+}
+
+static brink_status add_layout(brink__store *store, const char *layout, brink_error *err)
+{
     sqlite3_stmt *query = NULL;
     brink_status status = brink__store_query(store, BRINK__Q_ADD_LAYOUT, &query, err);
     if (status == BRINK_OK) {
-        int bound = sqlite3_bind_int64(query, 1, checksum) | bind_text(query, 2, facts->layout);
+        int bound = sqlite3_bind_int64(query, 1, checksum_of(layout)) | bind_text(query, 2, layout);
         status = run(store, query, bound, err);
     }
+    return status;
+}
+
+brink_status brink__store_add_point(brink__store *store, size_t point, const brink__point_facts *facts,
+                                    brink_error *err)
+{
+    sqlite3_stmt *query = NULL;
+    brink_status status = facts->layout ? add_layout(store, facts->layout, err) : BRINK_OK;
     if (status == BRINK_OK) {
         status = brink__store_query(store, BRINK__Q_ADD_POINT, &query, err);
     }
     if (status == BRINK_OK) {
-        int bound = sqlite3_bind_int64(query, 1, (int64_t)point) | bind_text(query, 2, facts->scenario) |
-                    bind_text(query, 3, facts->name) | bind_text(query, 4, facts->model) |
-                    sqlite3_bind_int64(query, 5, facts->n_periods) | sqlite3_bind_int64(query, 6, checksum) |
-                    bind_blob(query, 7, facts->digest, sizeof facts->digest);
+        int bound =
+            sqlite3_bind_int64(query, 1, (int64_t)point) | bind_text(query, 2, facts->scenario) |
+            bind_text(query, 3, facts->name) | sqlite3_bind_int64(query, 4, facts->noise) |
+            bind_blob(query, 5, facts->digest, sizeof facts->digest) | bind_text(query, 6, facts->model) |
+            sqlite3_bind_int64(query, 7, facts->n_periods) |
+            (facts->layout ? sqlite3_bind_int64(query, 8, checksum_of(facts->layout)) : sqlite3_bind_null(query, 8));
         status = run(store, query, bound, err);
     }
     return status;
+}
+
+brink_status brink__store_describe_point(brink__store *store, size_t point, const char *model, uint32_t n_periods,
+                                         const char *layout, brink_error *err)
+{
+    sqlite3_stmt *query = NULL;
+    brink_status status = add_layout(store, layout, err);
+    if (status == BRINK_OK) {
+        status = brink__store_query(store, BRINK__Q_DESCRIBE_POINT, &query, err);
+    }
+    if (status == BRINK_OK) {
+        int bound = sqlite3_bind_int64(query, 1, (int64_t)point) | bind_text(query, 2, model) |
+                    sqlite3_bind_int64(query, 3, n_periods) | sqlite3_bind_int64(query, 4, checksum_of(layout));
+        status = run(store, query, bound, err);
+    }
+    return status;
+}
+
+brink_status brink__store_set_description(brink__store *store, const char *description, brink_error *err)
+{
+    sqlite3_stmt *query = NULL;
+    brink_status status = brink__store_query(store, BRINK__Q_SET_META, &query, err);
+    return status == BRINK_OK
+               ? run(store, query, bind_text(query, 1, "description") | bind_text(query, 2, description), err)
+               : status;
 }
 
 static brink_status point_row(sqlite3_stmt *query, size_t point, brink__point_facts *facts, const char *path,
@@ -77,24 +116,28 @@ static brink_status point_row(sqlite3_stmt *query, size_t point, brink__point_fa
     *facts = (brink__point_facts){
         .scenario = (const char *)sqlite3_column_text(query, 1),
         .name = (const char *)sqlite3_column_text(query, 2),
-        .model = (const char *)sqlite3_column_text(query, 3),
-        .layout_id = sqlite3_column_int64(query, 5),
-        .layout = (const char *)sqlite3_column_text(query, 7),
+        .model = (const char *)sqlite3_column_text(query, 5),
+        .layout_id = sqlite3_column_int64(query, 7),
+        .layout = (const char *)sqlite3_column_text(query, 8),
         .counts = sqlite3_column_blob(query, 9),
         .n_counts = (size_t)sqlite3_column_bytes(query, 9),
         .done = sqlite3_column_blob(query, 10),
         .n_done = (size_t)sqlite3_column_bytes(query, 10),
         .wanted = (uint64_t)sqlite3_column_int64(query, 11),
     };
-    int64_t n_periods = sqlite3_column_int64(query, 4);
-    const void *digest = sqlite3_column_blob(query, 6);
+    int64_t noise = sqlite3_column_int64(query, 3);
+    int64_t n_periods = sqlite3_column_int64(query, 6);
+    const void *digest = sqlite3_column_blob(query, 4);
+    bool is_unknown = sqlite3_column_type(query, 7) == SQLITE_NULL && facts->model && facts->model[0] == '\0';
+    bool is_described =
+        facts->layout && n_periods >= 1 && n_periods <= UINT16_MAX && checksum_of(facts->layout) == facts->layout_id;
     if (sqlite3_column_int64(query, 0) != (int64_t)point || !facts->scenario || !facts->name || !facts->model ||
-        !facts->layout || !digest || sqlite3_column_bytes(query, 6) != (int)sizeof facts->digest || n_periods < 1 ||
-        n_periods > UINT16_MAX ||
-        (int64_t)brink__checksum(facts->layout, strlen(facts->layout)) != sqlite3_column_int64(query, 8)) {
+        !digest || sqlite3_column_bytes(query, 4) != (int)sizeof facts->digest || noise < 0 || noise > UINT32_MAX ||
+        !(is_unknown || is_described)) {
         return brink_fail(err, BRINK_EIO, "%s: what it says about point %lu is damaged", path, (unsigned long)point);
     }
-    facts->n_periods = (uint32_t)n_periods;
+    facts->noise = (uint32_t)noise;
+    facts->n_periods = is_unknown ? 0 : (uint32_t)n_periods;
     memcpy(facts->digest, digest, sizeof facts->digest);
     return BRINK_OK;
 }
@@ -103,7 +146,7 @@ brink_status brink__store_each_point(brink__store *store, brink__visit_point *vi
 {
     sqlite3_stmt *query = NULL;
     if (sqlite3_prepare_v2(store->db,
-                           "SELECT points.id, scenario, name, model, n_periods, layout, digest, content, checksum,"
+                           "SELECT points.id, scenario, name, noise, digest, model, n_periods, layout, content,"
                            " counts, done, wanted FROM points LEFT JOIN layouts ON layouts.id = layout"
                            " LEFT JOIN tallies ON tallies.point = points.id ORDER BY points.id",
                            -1, &query, NULL) != SQLITE_OK) {

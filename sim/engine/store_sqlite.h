@@ -13,6 +13,8 @@ enum { BRINK__FORMAT = 4, BRINK__BLOCK_BITS = 25 }; /* 2^32 replicas are 2^25 bl
 enum brink__query {
     BRINK__Q_ADD_LAYOUT,
     BRINK__Q_ADD_POINT,
+    BRINK__Q_DESCRIBE_POINT,
+    BRINK__Q_SET_META,
     BRINK__Q_WRITE_TALLY,
     BRINK__Q_READ_TALLY,
     BRINK__Q_ADD_BLOCK,

@@ -41,11 +41,33 @@ static brink_status check_targets(const brink_point *point, const brink_run_opti
 {
     for (size_t i = 0; i < options->n_targets; i++) {
         const char *metric = options->targets[i].metric;
+        if (!point->program) {
+            return brink_fail(err, BRINK_EUSAGE, "a target for %s, and point %s without a program", metric,
+                              point->name);
+        }
         if (brink_find_output(point->program->metrics, point->program->n_metrics, metric) == SIZE_MAX) {
             return brink_fail(err, BRINK_EUSAGE, "point %s has no metric %s", point->name, metric);
         }
     }
     return BRINK_OK;
+}
+
+/* Programs that are made later are checked then. */
+static brink_status check_program(const brink_program *program, const brink_run_options *options, const char *point,
+                                  brink_error *err)
+{
+    brink__shape shape;
+    size_t n_counts = 0;
+    if (!program) {
+        return options->compile ? BRINK_OK : brink_fail(err, BRINK_EUSAGE, "point %s has no program", point);
+    }
+    brink_status status = brink__count_cells(program->count_tables, program->n_count_tables, &n_counts, err);
+    if (status == BRINK_OK) {
+        status = brink__shape_init(&shape, program->n_periods, program->metrics, program->n_metrics, program->series,
+                                   program->n_series, program->type->n_counters, n_counts, err);
+        brink__shape_free(&shape);
+    }
+    return status;
 }
 
 static brink_status check(const brink_point *points, size_t n_points, const brink_run_options *options,
@@ -60,15 +82,7 @@ static brink_status check(const brink_point *points, size_t n_points, const brin
     }
     brink_status status = check_names(points, n_points, err);
     for (size_t p = 0; status == BRINK_OK && p < n_points; p++) {
-        const brink_program *program = points[p].program;
-        brink__shape shape;
-        size_t n_counts = 0;
-        status = brink__count_cells(program->count_tables, program->n_count_tables, &n_counts, err);
-        if (status == BRINK_OK) {
-            status = brink__shape_init(&shape, program->n_periods, program->metrics, program->n_metrics,
-                                       program->series, program->n_series, program->type->n_counters, n_counts, err);
-            brink__shape_free(&shape);
-        }
+        status = check_program(points[p].program, options, points[p].name, err);
         if (status == BRINK_OK) {
             status = check_targets(&points[p], options, err);
         }
@@ -78,17 +92,21 @@ static brink_status check(const brink_point *points, size_t n_points, const brin
 
 /* --- a new store */
 
-static brink_status add_points(brink__store *store, const brink_point *points, size_t n_points, brink_error *err)
+/* Those from `first` on. */
+static brink_status add_points(brink__store *store, const brink_point *points, size_t first, size_t n_points,
+                               bool metrics_only, brink_error *err)
 {
     brink_status status = BRINK_OK;
-    for (size_t p = 0; status == BRINK_OK && p < n_points; p++) {
+    for (size_t p = first; status == BRINK_OK && p < n_points; p++) {
+        const brink_program *program = points[p].program;
         char *layout = NULL;
-        status = brink__layout_text(points[p].program, &layout, err);
+        status = program ? brink__layout_text(program, metrics_only, &layout, err) : BRINK_OK;
         if (status == BRINK_OK) {
             brink__point_facts facts = {.scenario = points[p].scenario,
                                         .name = points[p].name,
-                                        .model = points[p].program->type->name,
-                                        .n_periods = points[p].program->n_periods,
+                                        .noise = points[p].noise,
+                                        .model = program ? program->type->name : "",
+                                        .n_periods = program ? program->n_periods : 0,
                                         .layout = layout};
             memcpy(facts.digest, points[p].digest, sizeof facts.digest);
             status = brink__store_add_point(store, p, &facts, err);
@@ -110,7 +128,7 @@ static brink_status create(const char *folder, const brink_point *points, size_t
     if (status != BRINK_OK) {
         return status;
     }
-    if ((status = add_points(*store, points, n_points, err)) != BRINK_OK ||
+    if ((status = add_points(*store, points, 0, n_points, options->metrics_only, err)) != BRINK_OK ||
         (status = brink__store_commit(*store, err)) != BRINK_OK) {
         brink__store_close(*store);
         *store = NULL;
@@ -123,6 +141,7 @@ static brink_status create(const char *folder, const brink_point *points, size_t
 typedef struct comparison {
     const brink_point *points;
     size_t n_points, n_seen;
+    bool metrics_only;
     brink__ledger *ledger;
 } comparison;
 
@@ -153,6 +172,29 @@ static void hexadecimal(const unsigned char digest[32], char text[65])
     text[64] = '\0';
 }
 
+/* What can be held against a program: not while the store, or this study, does not know it. */
+static brink_status compare_outputs(const comparison *c, const brink_point *asked, const brink__point_facts *stored,
+                                    brink_error *err)
+{
+    if (!stored->layout || !asked->program) {
+        return BRINK_OK;
+    }
+    if (strcmp(stored->model, asked->program->type->name) != 0) {
+        return differ(err, asked->name, "model", stored->model, asked->program->type->name);
+    }
+    if (stored->n_periods != asked->program->n_periods) {
+        return brink_fail(err, BRINK_EMISMATCH, "point %s: stored with %lu periods, this study has %lu", asked->name,
+                          (unsigned long)stored->n_periods, (unsigned long)asked->program->n_periods);
+    }
+    char *layout = NULL;
+    brink_status status = brink__layout_text(asked->program, c->metrics_only, &layout, err);
+    if (status == BRINK_OK && strcmp(layout, stored->layout) != 0) {
+        status = differ_in_outputs(err, asked->name, stored->layout, layout);
+    }
+    free(layout);
+    return status;
+}
+
 static brink_status compare_point(void *context, size_t p, const brink__point_facts *stored, brink_error *err)
 {
     comparison *c = context;
@@ -169,12 +211,9 @@ static brink_status compare_point(void *context, size_t p, const brink__point_fa
     if (strcmp(stored->scenario, asked->scenario) != 0) {
         return differ(err, asked->name, "scenario", stored->scenario, asked->scenario);
     }
-    if (strcmp(stored->model, asked->program->type->name) != 0) {
-        return differ(err, asked->name, "model", stored->model, asked->program->type->name);
-    }
-    if (stored->n_periods != asked->program->n_periods) {
-        return brink_fail(err, BRINK_EMISMATCH, "point %s: stored with %lu periods, this study has %lu", asked->name,
-                          (unsigned long)stored->n_periods, (unsigned long)asked->program->n_periods);
+    if (stored->noise != asked->noise) {
+        return brink_fail(err, BRINK_EMISMATCH, "point %s: stored with noise %lu, this study has noise %lu",
+                          asked->name, (unsigned long)stored->noise, (unsigned long)asked->noise);
     }
     if (memcmp(stored->digest, asked->digest, sizeof stored->digest) != 0) {
         char was[65];
@@ -183,12 +222,10 @@ static brink_status compare_point(void *context, size_t p, const brink__point_fa
         hexadecimal(asked->digest, is);
         return differ(err, asked->name, "digest of the scenario's values", was, is);
     }
-    char *layout = NULL;
-    brink_status status = brink__layout_text(asked->program, &layout, err);
-    if (status == BRINK_OK && strcmp(layout, stored->layout) != 0) {
-        status = differ_in_outputs(err, asked->name, stored->layout, layout);
+    brink_status status = compare_outputs(c, asked, stored, err);
+    if (stored->layout) {
+        brink__ledger_set_described(c->ledger, p);
     }
-    free(layout);
     if (status == BRINK_OK && stored->done) {
         status = brink__ledger_load(c->ledger, p, stored->wanted, stored->done, stored->n_done, err);
     }
@@ -214,11 +251,16 @@ static brink_status compare(brink__store *store, brink__ledger *ledger, const br
     if (strcmp(facts->plan, plan) != 0) {
         return brink_fail(err, BRINK_EMISMATCH, "stored with targets %.300s, this study has %.300s", facts->plan, plan);
     }
-    comparison c = {.points = points, .n_points = n_points, .ledger = ledger};
+    comparison c = {.points = points, .n_points = n_points, .metrics_only = options->metrics_only, .ledger = ledger};
     brink_status status = brink__store_each_point(store, compare_point, &c, err);
-    if (status == BRINK_OK && c.n_seen < n_points) {
-        status = brink_fail(err, BRINK_EMISMATCH, "stored with %lu points, this study has %lu: the first new one is %s",
-                            (unsigned long)c.n_seen, (unsigned long)n_points, points[c.n_seen].name);
+    if (status == BRINK_OK && c.n_seen < n_points) { /* a study that has grown */
+        status = add_points(store, points, c.n_seen, n_points, options->metrics_only, err);
+        if (status == BRINK_OK && options->description) {
+            status = brink__store_set_description(store, options->description, err);
+        }
+        if (status == BRINK_OK) {
+            status = brink__store_commit(store, err);
+        }
     }
     return status;
 }
@@ -249,6 +291,11 @@ static brink_status run(const char *folder, const brink_point *points, size_t n_
     }
     if (status != BRINK_OK) {
         goto out;
+    }
+    for (size_t p = 0; p < n_points; p++) {
+        if (points[p].program) {
+            brink__ledger_set_described(ledger, p);
+        }
     }
     status = brink__pool_run(ledger, points, n_points, options, err);
     if (status == BRINK_OK) {

@@ -21,8 +21,9 @@ static brink_status show(const brink__block *block, uint64_t first, double *path
 }
 
 /* By the same code as a run, a batch at a time, so that a trajectory cannot differ from what the run has counted. */
-brink_status brink_study_replay(const brink_program *program, uint64_t seed, uint64_t n, brink_visit_trajectory *visit,
-                                void *context, const volatile sig_atomic_t *stop, brink_error *err)
+brink_status brink_study_replay(const brink_program *program, uint64_t seed, uint32_t noise, uint64_t n,
+                                brink_visit_trajectory *visit, void *context, const volatile sig_atomic_t *stop,
+                                brink_error *err)
 {
     brink__block block = {0};
     atomic_int never = 0;
@@ -38,7 +39,8 @@ brink_status brink_study_replay(const brink_program *program, uint64_t seed, uin
             status = brink_fail(err, BRINK_EINTERRUPTED, "interrupted");
             break;
         }
-        status = brink__block_run(&block, program, seed, first, lanes, &never, &periods, err);
+        status =
+            brink__block_run(&block, program, seed, BRINK_NOISE_REPLICAS * noise + first, lanes, &never, &periods, err);
         if (status == BRINK_OK) {
             status = show(&block, first, path, visit, context, err);
         }

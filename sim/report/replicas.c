@@ -26,7 +26,7 @@ static void write_rows(brink__csv *csv, const brink_results *results, const brin
     for (size_t k = 0; k < n; k++) {
         brink__csv_text(csv, point->scenario);
         brink__csv_text(csv, point->name);
-        brink__csv_count(csv, first + k);
+        brink__csv_count(csv, BRINK_NOISE_REPLICAS * point->noise + first + k);
         brink__csv_count(csv, brink_results_seed(results));
         brink__csv_text(csv, brink_status_name((brink_status)status[k]));
         for (size_t c = 0; c < columns->n; c++) {
@@ -103,7 +103,7 @@ static brink_status write_trajectory(void *context, uint64_t replica, brink_stat
     for (size_t t = 0; t <= program->n_periods; t++) {
         brink__csv_text(&w->csv, w->point->scenario);
         brink__csv_text(&w->csv, w->point->name);
-        brink__csv_count(&w->csv, replica);
+        brink__csv_count(&w->csv, BRINK_NOISE_REPLICAS * w->point->noise + replica);
         brink__csv_count(&w->csv, t);
         for (size_t c = 0; c < w->columns.n; c++) {
             if (failed != BRINK_OK || w->columns.output[c] == SIZE_MAX) {
@@ -124,7 +124,8 @@ static brink_status check_points(const brink_results *results, const brink_point
     bool is_same = brink_results_n_points(results) == n_points;
     for (size_t p = 0; p < n_points && is_same; p++) {
         const brink_results_point *stored = brink_results_get_point(results, p);
-        is_same = strcmp(stored->name, points[p].name) == 0 && strcmp(stored->scenario, points[p].scenario) == 0 &&
+        is_same = strcmp(stored->name, points[p].name) == 0 && stored->noise == points[p].noise &&
+                  strcmp(stored->scenario, points[p].scenario) == 0 &&
                   memcmp(stored->digest, points[p].digest, sizeof stored->digest) == 0;
     }
     return is_same ? BRINK_OK : brink_fail(err, BRINK_EMISMATCH, "trajectories of other points than the results have");
@@ -153,8 +154,8 @@ brink_status brink_report_trajectories(brink_results *results, const brink_point
         w.point = &points[p];
         w.columns.last = NULL; /* programs come and go, so an address says nothing */
         brink__columns_map(&w.columns, program->series, program->n_series);
-        status = brink_study_replay(program, brink_results_seed(results), replicas < wanted ? replicas : wanted,
-                                    write_trajectory, &w, stop, err);
+        status = brink_study_replay(program, brink_results_seed(results), points[p].noise,
+                                    replicas < wanted ? replicas : wanted, write_trajectory, &w, stop, err);
     }
     if (status == BRINK_OK) {
         status = brink__file_commit(&w.csv.file, err);

@@ -13,6 +13,7 @@ endif()
 brink_test(unit math SOURCES ${streams})
 
 brink_test(property study SOURCES support/toy.c support/store_dump.c LIBRARIES PkgConfig::SQLITE)
+brink_test(property points SOURCES support/toy.c support/store_dump.c LIBRARIES PkgConfig::SQLITE)
 brink_test(unit codec)
 brink_test(unit tally SOURCES support/toy.c)
 brink_test(unit estimates)

@@ -87,10 +87,6 @@ static void fewer_points(study *s)
 {
     s->n_points = 1;
 }
-static void more_points(study *s)
-{
-    s->n_points = 3;
-}
 
 static const struct mismatch {
     const char *name;
@@ -101,7 +97,6 @@ static const struct mismatch {
     {"mismatch/name", other_name, "two", "zwei"},          {"mismatch/scenario", other_scenario, "toy", "game"},
     {"mismatch/digest", other_digest, "ab0000", "0000cd"}, {"mismatch/periods", other_periods, "5", "6"},
     {"mismatch/bounds", other_bounds, "50.0", "51.0"},     {"mismatch/fewer", fewer_points, "more points", "two"},
-    {"mismatch/more", more_points, "2 points", "three"},
 };
 
 static void mismatch(void **state)

@@ -51,7 +51,8 @@ static void dump_row(FILE *out, sqlite3_stmt *query)
                 (void)fprintf(out, "%02x", data[i]);
             }
         } else {
-            (void)fputs((const char *)sqlite3_column_text(query, c), out);
+            const char *text = (const char *)sqlite3_column_text(query, c);
+            (void)fputs(text ? text : "NULL", out);
         }
         (void)fputc('|', out);
     }

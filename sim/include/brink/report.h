@@ -65,9 +65,10 @@ BRINK_MUST_CHECK brink_status brink_report_manifest(brink_results *results, cons
                                                     brink_error *err);
 
 /* Writes replicas.csv, as safely: scenario,point,replica,seed,status and a column a metric (not RATIO), a replica a
- * row, from the store's values, which are rounded as brink_results_values() says. `status` is a brink_status_name();
- * one that failed has no values. Replicas that are not run yet have no row. A metric that a point lacks is empty.
- * Memory: a block.
+ * row, from the store's values, which are rounded as brink_results_values() says. `replica` is the one that the draws
+ * are addressed by: BRINK_NOISE_REPLICAS times the point's noise, and the replica's number. `status` is a
+ * brink_status_name(); one that failed has no values. Replicas that are not run yet have no row. A metric that a point
+ * lacks is empty. Memory: a block.
  */
 BRINK_MUST_CHECK brink_status brink_report_replicas(brink_results *results, const char *folder, brink_error *err);
 

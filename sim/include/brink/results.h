@@ -17,7 +17,9 @@ typedef struct brink_results brink_results;
 
 typedef struct brink_results_point {
     const char *scenario, *name;
-    uint32_t n_periods;
+    uint32_t noise; /* as brink_point has it */
+    uint32_t
+        n_periods; /* 0, with no outputs, while the program of the point is not known: one that could not be made */
     size_t n_metrics, n_series;
     const brink_output *metrics; /* as brink_program has them; `quantity` is filled with pattern = name */
     const brink_output *series;

@@ -20,11 +20,15 @@
 enum { BRINK_BLOCK = 128 }; /* replicas in a block; the last block of a point may have fewer */
 
 typedef struct brink_point {
-    const char *scenario; /* name of the scenario */
-    const char *name;     /* unique in the study */
-    const brink_program *program;
-    unsigned char digest[32]; /* brink_scenario_digest() after overrides */
+    const char *scenario;         /* name of the scenario */
+    const char *name;             /* unique in the study */
+    const brink_program *program; /* NULL: made by options->compile for as long as it is needed */
+    unsigned char digest[32];     /* brink_scenario_digest() after overrides */
+    uint32_t noise; /* replica r draws as replica BRINK_NOISE_REPLICAS * noise + r: points of one number share their
+                       luck, those of different ones have nothing in common */
 } brink_point;
+
+#define BRINK_NOISE_REPLICAS (UINT64_C(1) << 32)
 
 typedef struct brink_progress {
     uint64_t done, total; /* replicas over all points; `total` grows with each round of a study with targets */
@@ -40,9 +44,15 @@ typedef struct brink_run_options {
     size_t n_targets;
     const brink_failure_limit *max_failures; /* ends the rounds of a point; the caller judges the outcome. NULL: none */
     unsigned threads;                        /* 0 = as many as this process may use */
-    bool resume; /* continue a store of the same study, or start one; otherwise an existing store is refused */
-    const char
-        *description; /* JSON object kept in the store for the manifest (a resumed run keeps the first); or NULL */
+    bool resume;       /* continue a store of the same study, or start one; otherwise an existing store is refused */
+    bool metrics_only; /* keep neither series nor counted tables, which make up nearly all of a point's store */
+    /* Makes the program of a point that has none; brink_program_free() ends it. Called for point after point by several
+     * threads at once, and again for a point of several blocks. A status other than BRINK_ENOMEM fails the replicas of
+     * the block, with that status. NULL if every point has its program. */
+    brink_status (*compile)(void *compiler, size_t point, brink_program **program, brink_error *err);
+    void *compiler;
+    const char *description; /* JSON object kept in the store for the manifest (a resumed run keeps the first, unless it
+                                adds points); or NULL */
     const volatile sig_atomic_t
         *stop; /* non-zero: finish no further block and return BRINK_EINTERRUPTED; may be NULL */
     void (*progress)(void *context, const brink_progress *progress); /* about 10 times a second; may be NULL */
@@ -51,8 +61,11 @@ typedef struct brink_run_options {
 
 /* Runs (or finishes) a study in an existing folder.
  *
- * BRINK_OK; BRINK_EUSAGE (no points, replicas out of range, two points of one name, a target
- * that is no metric of a point or makes no sense); BRINK_ECANTCREATE (a store is
+ * With `resume` the points may go on where those of the store end: the further ones are added. With `compile` memory
+ * does not depend on the programs of all points: each thread has one at a time.
+ *
+ * BRINK_OK; BRINK_EUSAGE (no points, replicas out of range, two points of one name, a target that is no metric of a
+ * point or makes no sense, targets beside points without a program); BRINK_ECANTCREATE (a store is
  * there and `resume` is false, or it cannot be made); BRINK_EMISMATCH (resume: seed, replicas, targets, points, digests
  * or version differ); BRINK_EINTERRUPTED (resumable); BRINK_EIO (disk full, or another process is at the store;
  * resumable); BRINK_EDATA (the file is no store, or of another format); BRINK_ENOMEM; BRINK_EBUG (a program with
@@ -69,16 +82,17 @@ BRINK_MUST_CHECK brink_status brink_study_run(const char *folder, const brink_po
 
 /* What happened in one replica.
  *
+ *   replica  0 .. n-1
  *   status   BRINK_OK, or why it failed
  *   series   [n_periods + 1][n_series] row-major, as the model gave them; of no use in a replica that failed */
 typedef brink_status brink_visit_trajectory(void *context, uint64_t replica, brink_status status, const double *series,
                                             brink_error *err);
 
-/* Runs replicas 0 .. n-1 of a program again (a replica is a pure function of program, seed and index), on the calling
- * thread, and shows each in turn. Stops at the first status that is not BRINK_OK, and returns it; BRINK_EINTERRUPTED
- * when `stop` (may be NULL) is set; BRINK_ENOMEM; BRINK_EBUG (a program with impossible outputs). */
-BRINK_MUST_CHECK brink_status brink_study_replay(const brink_program *program, uint64_t seed, uint64_t n,
-                                                 brink_visit_trajectory *visit, void *context,
+/* Runs replicas 0 .. n-1 of a point again (a replica is a pure function of program, seed, noise and index), on the
+ * calling thread, and shows each in turn. Stops at the first status that is not BRINK_OK, and returns it;
+ * BRINK_EINTERRUPTED when `stop` (may be NULL) is set; BRINK_ENOMEM; BRINK_EBUG (a program with impossible outputs). */
+BRINK_MUST_CHECK brink_status brink_study_replay(const brink_program *program, uint64_t seed, uint32_t noise,
+                                                 uint64_t n, brink_visit_trajectory *visit, void *context,
                                                  const volatile sig_atomic_t *stop, brink_error *err);
 
 #endif
