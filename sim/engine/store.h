@@ -8,9 +8,9 @@
  *                   layout.h, each text once
  *   points          id (0, 1, ...), scenario, name, noise, digest, model, n_periods, layout; the last three are '', 0
  *                   and NULL while they are not known
- *   tallies         point, wanted (replicas, by the rounds so far), replicas and failed (finished so far), counts,
- * done, tally: blobs of tally.h and ranges.h; no row while no block of the point is finished replica_blocks  id = point
- * * 2^25 + block, data: blob of replicas.h; the view `blocks` splits the id
+ *   tallies         point, wanted (replicas, by the rounds so far), replicas and failed (finished so far),
+ *                   counts, done, tally: blobs of tally.h and ranges.h; no row while no block is finished
+ *   replica_blocks  id = point * 2^25 + block, data: blob of replicas.h; the view `blocks` splits the id
  *
  * A writer holds the write lock from opening to closing and so keeps out any other; readers are not held up (WAL). A
  * store is used by one thread at a time. */
