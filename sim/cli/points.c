@@ -75,6 +75,7 @@ static brink_status compile_one(cli_points *points, size_t i)
         scenario = made;
         point->scenario = brink_scenario_name(brink_design_get_scenario(points->design, base));
         point->name = brink_design_name(points->design, i);
+        point->noise = brink_design_noise(points->design, i);
     } else {
         scenario = points->scenarios.item[i].read;
         point->scenario = brink_scenario_name(scenario);

@@ -17,7 +17,7 @@ static brink_status set_cells(const brink_design *design, const brink__design_ro
     for (size_t i = row->first; i < row->first + row->n; i++) {
         const brink__design_cell *cell = &design->cells[i];
         const brink__design_column *column = &design->columns[cell->column];
-        brink_place place = {design->file, row->line, cell->at};
+        brink_place place = brink__design_place(design, row, cell->at);
         brink__address address;
         char what[BRINK__MAX_WHAT];
         if (column->is_wrong) {
@@ -134,7 +134,7 @@ static brink_status check_row(const brink_design *design, const brink__design_ro
         char shown[BRINK__SHORT];
         char prefix[BRINK__SHORT + 16];
         (void)snprintf(prefix, sizeof prefix, "point %s: ", brink__shorten(row->name, shown));
-        brink__diagnostics_add_at(diagnostics, own, (brink_place){design->file, row->line, row->name_at}, prefix);
+        brink__diagnostics_add_at(diagnostics, own, brink__design_place(design, row, row->name_at), prefix);
     }
     brink_diagnostics_free(own);
     brink_scenario_free(scenario);
@@ -222,6 +222,23 @@ brink_status brink_design_read(const char *file, const char *shipped, const brin
     return brink__design_read_with(file, shipped, settings, n_settings, brink_models(), design, diagnostics);
 }
 
+brink_status brink_design_check(brink_design *design, brink_diagnostics *diagnostics)
+{
+    size_t before = brink_diagnostics_count(diagnostics);
+    brink__report report = {.diagnostics = diagnostics};
+    for (size_t i = 0; i < design->n_rows; i++) {
+        const brink__design_row *row = &design->rows[i];
+        brink__cell name = {.text = row->name};
+        (void)brink__check_cell(&brink__design_name_rule, &name, brink__design_place(design, row, 0), &report);
+    }
+    brink_status status = brink__design_check_names(design, &report);
+    if (status == BRINK_OK) {
+        check_columns(design, 0, &report);
+        status = check_rows(design, diagnostics);
+    }
+    return status == BRINK_OK && brink_diagnostics_count(diagnostics) > before ? BRINK_EDATA : status;
+}
+
 void brink_design_free(brink_design *design)
 {
     if (design == NULL) {
@@ -260,6 +277,16 @@ const char *brink_design_name(const brink_design *design, size_t i)
 const char *brink_design_note(const brink_design *design, size_t i)
 {
     return row_of(design, i)->note;
+}
+
+const char *brink_design_label(const brink_design *design, size_t i)
+{
+    return row_of(design, i)->scenario;
+}
+
+uint32_t brink_design_noise(const brink_design *design, size_t i)
+{
+    return row_of(design, i)->noise;
 }
 
 size_t brink_design_scenario_of(const brink_design *design, size_t i)
@@ -303,6 +330,9 @@ const char *brink_design_path(const brink_design *design, size_t column)
 const char *brink_design_value(const brink_design *design, size_t i, size_t column)
 {
     const brink__design_row *row = row_of(design, i);
+    if (row->n == design->n_columns) {
+        return design->cells[row->first + column].value; /* all are filled, in their order */
+    }
     for (size_t k = row->first; k < row->first + row->n; k++) {
         if (design->cells[k].column == column) {
             return design->cells[k].value;

@@ -8,19 +8,24 @@
 #include "scenario/csv.h"
 #include "scenario/design_rows.h"
 
-enum { SCENARIO, NAME, NOTE, N_FIXED }; /* the columns that are no paths */
+enum { SCENARIO, NAME, NOTE, NOISE, N_FIXED }; /* the columns that are no paths */
 
-static const char allowed_header[] = "scenario,name, then note or not, then paths of values";
+static const char *const fixed_names[N_FIXED] = {"scenario", "name", "note", "noise"};
+static const char allowed_header[] = "scenario,name, then note or not, then noise or not, then paths of values";
 
-static const brink_column name_rule = {.name = "name", .kind = BRINK_CELL_NAME};
+const brink_column brink__design_name_rule = {.name = "name", .kind = BRINK_CELL_NAME};
+const brink_column brink__design_noise_rule = {
+    .name = "noise", .kind = BRINK_CELL_INTEGER, .is_optional = true, .fallback = "0", .hi = UINT32_MAX, .unit = "1"};
 
 struct reading {
     brink_design *design;
     brink__report *report;
     brink__csv *csv;
     brink_status status;
-    bool has_header, has_note, is_usable; /* usable: the header says what the cells of rows are */
-    size_t n_cells;                       /* of the current line so far */
+    bool has_header, is_usable; /* usable: the header says what the cells of rows are */
+    unsigned fixed[N_FIXED];    /* what the first columns are */
+    size_t n_fixed;
+    size_t n_cells; /* of the current line so far */
     size_t n_header;
     size_t first_cell;     /* of the current line in design->cells */
     brink__design_row row; /* the current one */
@@ -101,7 +106,6 @@ static bool check_twice(struct reading *r, unsigned long line)
 /* What the columns of paths may not be called. */
 static void check_paths(struct reading *r, unsigned long line, size_t n_fixed)
 {
-    static const char *const fixed[] = {"scenario", "name", "note"};
     for (size_t c = n_fixed; c < r->design->n_columns; c++) {
         brink__design_column *column = &r->design->columns[c];
         if (column->path[0] == '\0') {
@@ -113,12 +117,12 @@ static void check_paths(struct reading *r, unsigned long line, size_t n_fixed)
             char hint[BRINK__MAX_HINT];
             bool is_fixed = false;
             for (size_t i = 0; i < N_FIXED; i++) {
-                is_fixed = is_fixed || strcmp(column->path, fixed[i]) == 0;
+                is_fixed = is_fixed || strcmp(column->path, fixed_names[i]) == 0;
             }
             brink__mistake(r->report, place_at(r, line, column->at), "%scolumn %s%s; allowed: %s%s",
                            is_fixed ? "" : "unknown ", brink__shorten(column->path, shown), is_fixed ? " here" : "",
                            allowed_header,
-                           is_fixed ? "" : brink__hint(brink_nearest(column->path, fixed, N_FIXED), hint));
+                           is_fixed ? "" : brink__hint(brink_nearest(column->path, fixed_names, N_FIXED), hint));
             column->is_wrong = true;
         }
     }
@@ -126,20 +130,19 @@ static void check_paths(struct reading *r, unsigned long line, size_t n_fixed)
 
 static void end_header(struct reading *r, unsigned long line)
 {
-    static const char *const needed[] = {"scenario", "name"};
     brink_design *design = r->design;
     r->has_header = true;
     r->n_header = r->n_cells;
     design->header_line = line;
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < NOTE; i++) {
         const char *found = i < design->n_columns ? design->columns[i].path : "";
-        if (strcmp(found, needed[i]) != 0) {
+        if (strcmp(found, fixed_names[i]) != 0) {
             char shown[BRINK__SHORT];
             char hint[BRINK__MAX_HINT];
             brink__mistake(r->report, place_at(r, line, i < design->n_columns ? design->columns[i].at : 1),
                            "header with %s in place of %s; allowed: %s%s",
-                           found[0] != '\0' ? brink__shorten(found, shown) : "nothing", needed[i], allowed_header,
-                           brink__hint(brink_nearest(found, &needed[i], 1), hint));
+                           found[0] != '\0' ? brink__shorten(found, shown) : "nothing", fixed_names[i], allowed_header,
+                           brink__hint(brink_nearest(found, &fixed_names[i], 1), hint));
             return;
         }
     }
@@ -148,15 +151,18 @@ static void end_header(struct reading *r, unsigned long line)
                        (int)BRINK__MAX_DESIGN_COLUMNS);
         return;
     }
-    r->has_note = design->n_columns > NOTE && strcmp(design->columns[NOTE].path, "note") == 0;
-    size_t n_fixed = r->has_note ? N_FIXED : NOTE;
-    check_paths(r, line, n_fixed);
+    for (unsigned f = 0; f < N_FIXED; f++) {
+        if (r->n_fixed < design->n_columns && strcmp(design->columns[r->n_fixed].path, fixed_names[f]) == 0) {
+            r->fixed[r->n_fixed++] = f;
+        }
+    }
+    check_paths(r, line, r->n_fixed);
     if (!check_twice(r, line)) {
         out_of_memory(r);
         return;
     }
-    design->n_columns -= n_fixed;
-    memmove(design->columns, design->columns + n_fixed, design->n_columns * sizeof *design->columns);
+    design->n_columns -= r->n_fixed;
+    memmove(design->columns, design->columns + r->n_fixed, design->n_columns * sizeof *design->columns);
     r->is_usable = true;
 }
 
@@ -172,19 +178,24 @@ static void take_row_cell(struct reading *r, size_t i, const char *text, unsigne
     if (i == r->n_header) {
         r->excess = column;
     }
-    size_t n_fixed = r->has_note ? N_FIXED : NOTE;
-    if (i >= r->n_header || (i >= n_fixed && text[0] == '\0')) {
+    if (i >= r->n_header || (i >= r->n_fixed && text[0] == '\0')) {
+        return;
+    }
+    if (i < r->n_fixed && r->fixed[i] == NOISE) {
+        brink__cell cell = {.text = text};
+        (void)brink__check_cell(&brink__design_noise_rule, &cell, place_at(r, line, column), r->report);
+        r->row.noise = (uint32_t)cell.number;
         return;
     }
     const char *kept = brink__pool_keep(&design->texts, text, strlen(text));
     if (kept == NULL) {
         out_of_memory(r);
-    } else if (i == SCENARIO) {
+    } else if (i < r->n_fixed && r->fixed[i] == SCENARIO) {
         r->row.scenario = kept;
-    } else if (i == NAME) {
+    } else if (i < r->n_fixed && r->fixed[i] == NAME) {
         r->row.name = kept;
         r->row.name_at = (uint32_t)column;
-    } else if (i < n_fixed) {
+    } else if (i < r->n_fixed) {
         r->row.note = kept;
     } else {
         brink__design_cell *cells =
@@ -195,7 +206,7 @@ static void take_row_cell(struct reading *r, size_t i, const char *text, unsigne
         }
         design->cells = cells;
         cells[design->n_cells++] =
-            (brink__design_cell){.value = kept, .column = (uint32_t)(i - n_fixed), .at = (uint32_t)column};
+            (brink__design_cell){.value = kept, .column = (uint32_t)(i - r->n_fixed), .at = (uint32_t)column};
     }
 }
 
@@ -223,14 +234,14 @@ static bool end_row(struct reading *r, unsigned long line, unsigned long column)
     if (!check_length(r, line, column)) {
         return false;
     }
-    if (design->n_rows >= BRINK__MAX_ROWS) {
+    if (design->n_rows >= BRINK__MAX_POINTS) {
         brink__mistake(r->report, place_at(r, line, 1), "more than %d rows; the rest of the file is not read",
-                       (int)BRINK__MAX_ROWS);
+                       (int)BRINK__MAX_POINTS);
         brink__csv_stop(r->csv);
         return false;
     }
     brink__cell name = {.text = r->row.name};
-    (void)brink__check_cell(&name_rule, &name, place_at(r, line, r->row.name_at), r->report);
+    (void)brink__check_cell(&brink__design_name_rule, &name, place_at(r, line, r->row.name_at), r->report);
     brink__design_row *rows = brink__grown(design->rows, design->n_rows, &design->rows_capacity, sizeof *rows);
     if (rows == NULL) {
         out_of_memory(r);
@@ -291,7 +302,12 @@ static bool take(void *context, const char *bytes, size_t n)
 
 /* --- the whole ---------------------------------------------------------------------------------------------------- */
 
-static brink_status check_names(const brink_design *design, brink__report *report)
+brink_place brink__design_place(const brink_design *design, const brink__design_row *row, unsigned long column)
+{
+    return design->file[0] != '\0' ? (brink_place){design->file, row->line, column} : (brink_place){.file = row->name};
+}
+
+brink_status brink__design_check_names(const brink_design *design, brink__report *report)
 {
     brink__label *sorted = malloc((design->n_rows + 1) * sizeof *sorted);
     if (sorted == NULL) {
@@ -308,9 +324,13 @@ static brink_status check_names(const brink_design *design, brink__report *repor
         } else if (sorted[i].text[0] != '\0') { /* that it is empty was reported */
             const brink__design_row *row = &design->rows[sorted[i].index];
             char shown[BRINK__SHORT];
-            brink__mistake(report, (brink_place){design->file, row->line, row->name_at},
-                           "second point named %s; allowed: one of a name (the first is in line %lu)",
-                           brink__shorten(row->name, shown), (unsigned long)design->rows[sorted[first].index].line);
+            char where[64] = "";
+            if (row->line > 0) {
+                (void)snprintf(where, sizeof where, " (the first is in line %lu)",
+                               (unsigned long)design->rows[sorted[first].index].line);
+            }
+            brink__mistake(report, brink__design_place(design, row, row->name_at),
+                           "second point named %s; allowed: one of a name%s", brink__shorten(row->name, shown), where);
         }
     }
     free(sorted);
@@ -334,7 +354,7 @@ brink_status brink__design_read_rows(brink_design *design, brink__report *report
 {
     struct reading r = {.design = design, .report = report};
     brink__csv_events events = {.cell = on_cell, .row = on_row, .context = &r};
-    brink__taker taker = {.take = take, .context = &r};
+    brink__taker taker = {.take = take, .context = &r, .most = BRINK__MAX_DESIGN_FILE};
     size_t before = report->n;
     r.csv = brink__csv_new(&events, design->file, report);
     if (r.csv == NULL) {
@@ -350,7 +370,7 @@ brink_status brink__design_read_rows(brink_design *design, brink__report *report
     status = r.status != BRINK_OK ? r.status : status;
     if (status == BRINK_OK && how != BRINK__FILE_SHUT) {
         check_presence(&r, before);
-        status = check_names(design, report);
+        status = brink__design_check_names(design, report);
     }
     return status;
 }

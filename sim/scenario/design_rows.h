@@ -8,7 +8,7 @@
 #include "scenario/file.h"
 #include "scenario/table.h"
 
-enum { BRINK__MAX_DESIGN_COLUMNS = 1024 };
+enum { BRINK__MAX_DESIGN_COLUMNS = 1024, BRINK__MAX_POINTS = 1000000, BRINK__MAX_DESIGN_FILE = 512 * 1024 * 1024 };
 
 typedef struct brink__design_column {
     const char *path;
@@ -26,7 +26,8 @@ typedef struct brink__design_row {
     const char *scenario, *name, *note;
     size_t first, n; /* its cells */
     size_t base;     /* index of its scenario; BRINK__NONE when that cannot be used (reported) */
-    uint32_t line, name_at, scenario_at;
+    uint32_t noise;
+    uint32_t line, name_at, scenario_at; /* 0 in memory */
 } brink__design_row;
 
 typedef struct brink__design_base {
@@ -36,7 +37,8 @@ typedef struct brink__design_base {
 } brink__design_base;
 
 struct brink_design {
-    const char *file;                      /* as in messages */
+    const char *file;                      /* as in messages; "" in memory */
+    const char *label;                     /* in memory: what the column scenario says of every row */
     const brink_model_type *const *models; /* borrowed */
     brink_input input;
     struct brink__chunk *texts; /* a pool */
@@ -71,6 +73,15 @@ brink_status brink__design_read_rows(brink_design *design, brink__report *report
 
 /* Reads the scenarios that the rows name, each once. BRINK_OK or BRINK_ENOMEM. */
 brink_status brink__design_read_bases(brink_design *design, const char *shipped, brink__report *report);
+
+/* That no two points have one name. BRINK_OK (whether or not something was reported) or BRINK_ENOMEM. */
+brink_status brink__design_check_names(const brink_design *design, brink__report *report);
+
+/* The rules of the columns `name` and `noise`. */
+extern const brink_column brink__design_name_rule, brink__design_noise_rule;
+
+/* Where a point, or a cell of its row, stands. */
+brink_place brink__design_place(const brink_design *design, const brink__design_row *row, unsigned long column);
 
 /* The scenario of a row with its cells and the settings applied; what is wrong with them is reported. `is_right` says
  * whether nothing was. BRINK_OK or BRINK_ENOMEM. */

@@ -69,6 +69,7 @@ static int open_file(const char *name, bool *found, brink__report *report)
 static bool feed(const brink__taker *taker, int fd, const char *name, SHA256_CTX *sha, brink__report *report)
 {
     char piece[PIECE];
+    const size_t most = taker->most > 0 ? taker->most : BRINK__MAX_FILE;
     size_t n_bytes = 0;
     for (;;) {
         ssize_t n = read(fd, piece, sizeof piece);
@@ -84,8 +85,9 @@ static bool feed(const brink__taker *taker, int fd, const char *name, SHA256_CTX
             return true;
         }
         n_bytes += (size_t)n;
-        if (n_bytes > BRINK__MAX_FILE) {
-            brink__mistake(report, (brink_place){.file = name}, "longer than 16 MiB; the rest is not read");
+        if (n_bytes > most) {
+            brink__mistake(report, (brink_place){.file = name}, "longer than %zu MiB; the rest is not read",
+                           most >> 20);
             return false;
         }
         SHA256_Update(sha, (const uint8_t *)piece, (size_t)n);

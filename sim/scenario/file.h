@@ -10,6 +10,7 @@
 typedef struct brink__taker {
     bool (*take)(void *context, const char *bytes, size_t n);
     void *context;
+    size_t most; /* bytes that are fed; 0 = BRINK__MAX_FILE */
 } brink__taker;
 
 typedef enum brink__feeding {

@@ -9,7 +9,7 @@
 #include "support/scratch.h"
 #include "support/small_model.h"
 
-#define HEADER    "scenario,name, then note or not, then paths of values"
+#define HEADER    "scenario,name, then note or not, then noise or not, then paths of values"
 #define SCENARIOS "a folder beside this file, a relative path, or a shipped scenario"
 
 struct row {
@@ -199,6 +199,127 @@ static void settings_come_last(void **state)
                              "units.csv");
 }
 
+static void noise_is_read(void **state)
+{
+    (void)state;
+    char got[4096];
+    brink_design *design = NULL;
+    write_text("d/study.csv", "scenario,name,noise,units.A.weight\nbase,a,,0.5\nbase,b,4294967295,\n");
+    assert_int_equal(read_study(NULL, 0, &design, got, sizeof got), BRINK_OK);
+    assert_int_equal(brink_design_noise(design, 0), 0);
+    assert_int_equal(brink_design_noise(design, 1), UINT32_MAX);
+    assert_int_equal(brink_design_n_paths(design), 1);
+    brink_design_free(design);
+}
+
+/* --- in memory --------------------------------------------------------------------------------------------------- */
+
+static brink_design *made(void)
+{
+    static const char *const values[][3] = {{"0.25", NULL, "slow"}, {"", "2.5", NULL}, {NULL, NULL, NULL}};
+    brink_scenario *scenario = NULL;
+    brink_diagnostics *d = brink_diagnostics_new();
+    assert_int_equal(brink__scenario_read_with("d/base", small_models, &scenario, d), BRINK_OK);
+    brink_design *design = brink_design_new(scenario, "base");
+    brink_scenario_free(scenario); /* it was copied */
+    brink_diagnostics_free(d);
+    assert_non_null(design);
+    assert_int_equal(brink_design_add_path(design, "units.A.weight"), BRINK_OK);
+    assert_int_equal(brink_design_add_path(design, "settings.gain"), BRINK_OK);
+    assert_int_equal(brink_design_add_path(design, "settings.rule"), BRINK_OK);
+    assert_int_equal(brink_design_add_point(design, "a", "", 0, values[0]), BRINK_OK);
+    assert_int_equal(brink_design_add_point(design, "b", "why, then", 7, values[1]), BRINK_OK);
+    assert_int_equal(brink_design_add_point(design, "c", "", 0, values[2]), BRINK_OK);
+    return design;
+}
+
+static void assert_same(const char *a, const char *b)
+{
+    assert_true((a == NULL) == (b == NULL));
+    if (a != NULL) {
+        assert_string_equal(a, b);
+    }
+}
+
+static void made_is_written_is_read(void **state)
+{
+    (void)state;
+    char got[4096];
+    brink_design *design = made();
+    brink_design *back = NULL;
+    brink_diagnostics *d = brink_diagnostics_new();
+    assert_int_equal(brink_design_check(design, d), BRINK_OK);
+    assert_int_equal(brink_design_write(design, "d", "study.csv", NULL), BRINK_OK);
+    assert_int_equal(read_study(NULL, 0, &back, got, sizeof got), BRINK_OK);
+    assert_int_equal(brink_design_n_points(back), brink_design_n_points(design));
+    assert_int_equal(brink_design_n_paths(back), brink_design_n_paths(design));
+    for (size_t i = 0; i < brink_design_n_points(design); i++) {
+        brink_scenario *scenarios[2];
+        unsigned char digests[2][32];
+        assert_string_equal(brink_design_name(back, i), brink_design_name(design, i));
+        assert_string_equal(brink_design_note(back, i), brink_design_note(design, i));
+        assert_string_equal(brink_design_label(back, i), brink_design_label(design, i));
+        assert_int_equal(brink_design_noise(back, i), brink_design_noise(design, i));
+        for (size_t c = 0; c < brink_design_n_paths(design); c++) {
+            assert_string_equal(brink_design_path(back, c), brink_design_path(design, c));
+            assert_same(brink_design_value(back, i, c), brink_design_value(design, i, c));
+        }
+        assert_int_equal(brink_design_make(design, i, &scenarios[0]), BRINK_OK);
+        assert_int_equal(brink_design_make(back, i, &scenarios[1]), BRINK_OK);
+        brink_scenario_digest(scenarios[0], digests[0]);
+        brink_scenario_digest(scenarios[1], digests[1]);
+        assert_memory_equal(digests[0], digests[1], sizeof digests[0]);
+        brink_scenario_free(scenarios[0]);
+        brink_scenario_free(scenarios[1]);
+    }
+    assert_near(made_number(design, 0, "A", "weight"), 0.25, 0);
+    assert_int_equal(brink_design_n_scenarios(design), 1);
+    assert_string_equal(brink_design_input(design)->file, "");
+    brink_design_free(back);
+    brink_design_free(design);
+    brink_diagnostics_free(d);
+}
+
+static void what_is_made_is_judged(void **state)
+{
+    (void)state;
+    static const char *const values[][2] = {{"7", NULL}, {"0.5", NULL}, {NULL, NULL}, {"0.5", "1"}};
+    static const char *const names[] = {"a", "a", "c d", "e"};
+    static const char *const want[] = {
+        "a: weight = 7; allowed: 0 to 1",
+        "a: second point named a; allowed: one of a name",
+        "c d: name = c d: not a name; allowed: letters, digits and _, a letter first, at most 32",
+        "column units.A.wait: unknown column wait of table units; allowed: label, side, weight, size, nerve",
+    };
+    brink_scenario *scenario = NULL;
+    brink_diagnostics *d = brink_diagnostics_new();
+    assert_int_equal(brink__scenario_read_with("d/base", small_models, &scenario, d), BRINK_OK);
+    brink_design *design = brink_design_new(scenario, "base");
+    assert_int_equal(brink_design_add_path(design, "units.A.weight"), BRINK_OK);
+    assert_int_equal(brink_design_add_path(design, "units.A.wait"), BRINK_OK);
+    for (size_t i = 0; i < COUNT(names); i++) {
+        assert_int_equal(brink_design_add_point(design, names[i], "", 0, values[i]), BRINK_OK);
+    }
+    assert_int_equal(brink_design_check(design, d), BRINK_EDATA);
+    assert_int_equal(brink_diagnostics_count(d), COUNT(want));
+    for (size_t i = 0; i < COUNT(want); i++) {
+        bool is_said = false;
+        for (size_t k = 0; k < COUNT(want); k++) {
+            is_said = is_said || strcmp(brink_diagnostics_get(d, k), want[i]) == 0;
+        }
+        if (!is_said) {
+            print_error("nobody said: %s\n", want[i]);
+            for (size_t k = 0; k < COUNT(want); k++) {
+                print_error("  but: %s\n", brink_diagnostics_get(d, k));
+            }
+        }
+        assert_true(is_said);
+    }
+    brink_scenario_free(scenario);
+    brink_design_free(design);
+    brink_diagnostics_free(d);
+}
+
 static void things_that_are_no_files(void **state)
 {
     (void)state;
@@ -285,9 +406,11 @@ int main(void)
     enter_scratch(scratch);
     write_scenarios();
     const struct CMUnitTest single[] = {
-        cmocka_unit_test(points_are_as_written), cmocka_unit_test(rows_are_settings),
-        cmocka_unit_test(settings_come_last),    cmocka_unit_test(things_that_are_no_files),
-        cmocka_unit_test(beside_the_file),       cmocka_unit_test(many_columns_and_rows),
+        cmocka_unit_test(points_are_as_written),  cmocka_unit_test(rows_are_settings),
+        cmocka_unit_test(settings_come_last),     cmocka_unit_test(things_that_are_no_files),
+        cmocka_unit_test(beside_the_file),        cmocka_unit_test(many_columns_and_rows),
+        cmocka_unit_test(noise_is_read),          cmocka_unit_test(made_is_written_is_read),
+        cmocka_unit_test(what_is_made_is_judged),
     };
     static struct CMUnitTest tests[COUNT(rows) + COUNT(single)];
     size_t n = 0;

@@ -10,7 +10,7 @@
 #include "support/small_model.h"
 
 /* All that is done with a design; BRINK_OK also when it is bad and that was noticed. */
-static brink_status use(const char *file, bool is_bad)
+static brink_status read_and_make(const char *file, bool is_bad)
 {
     static const brink_setting settings[] = {{"settings.gain", "2", "--set settings.gain=2"}};
     brink_diagnostics *d = brink_diagnostics_new();
@@ -33,7 +33,36 @@ static brink_status use(const char *file, bool is_bad)
     return status;
 }
 
-static void fail_each(const char *file, bool is_bad)
+static const brink_scenario *base; /* of designs made in memory */
+
+static brink_status make(const char *file, bool is_bad)
+{
+    static const char *const values[] = {"0.5", NULL};
+    (void)file;
+    brink_diagnostics *d = brink_diagnostics_new();
+    brink_design *design = brink_design_new(base, "base");
+    brink_status status = d != NULL && design != NULL ? BRINK_OK : BRINK_ENOMEM;
+    for (size_t i = 0; i < 2 && status == BRINK_OK; i++) {
+        status = brink_design_add_path(design, i == 0 ? "units.A.weight" : "settings.rule");
+    }
+    for (size_t i = 0; i < 20 && status == BRINK_OK; i++) {
+        char name[8];
+        snprintf(name, sizeof name, "p%zu", i);
+        status = brink_design_add_point(design, name, i % 2 == 0 ? "why" : "", (uint32_t)i, values);
+    }
+    if (status == BRINK_OK) {
+        status = brink_design_check(design, d);
+    }
+    if (status == BRINK_OK) {
+        status = brink_design_write(design, ".", "made.csv", NULL);
+    }
+    assert_true(!is_bad);
+    brink_design_free(design);
+    brink_diagnostics_free(d);
+    return status;
+}
+
+static void fail_each(brink_status (*use)(const char *file, bool is_bad), const char *file, bool is_bad)
 {
     n_allocations = 0;
     fail_at = 0;
@@ -56,13 +85,25 @@ static void fail_each(const char *file, bool is_bad)
 static void good_design(void **state)
 {
     (void)state;
-    fail_each("good.csv", false);
+    fail_each(read_and_make, "good.csv", false);
 }
 
 static void bad_design(void **state)
 {
     (void)state;
-    fail_each("bad.csv", true);
+    fail_each(read_and_make, "bad.csv", true);
+}
+
+static void made_design(void **state)
+{
+    (void)state;
+    brink_scenario *scenario = NULL;
+    brink_diagnostics *d = brink_diagnostics_new();
+    assert_int_equal(brink__scenario_read_with("base", small_models, &scenario, d), BRINK_OK);
+    base = scenario;
+    fail_each(make, "", false);
+    brink_scenario_free(scenario);
+    brink_diagnostics_free(d);
 }
 
 int main(void)
@@ -75,7 +116,8 @@ int main(void)
     write_text("good.csv", "scenario,name,note,units.A.weight,settings.rule\nbase,a,why,0.25,\nbase,b,,,slow\n");
     write_text("bad.csv", "scenario,name,units.A.weight,units.Z.weight,units.A.weight,units.B.side\n"
                           "base,a,7,,,\nnone,b,,,,\nbase,a,0.5,,,red\nbase\n");
-    const struct CMUnitTest tests[] = {cmocka_unit_test(good_design), cmocka_unit_test(bad_design)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(good_design), cmocka_unit_test(bad_design),
+                                       cmocka_unit_test(made_design)};
     int status = cmocka_run_group_tests_name("design_memory", tests, NULL, NULL) != 0;
     leave_scratch(scratch);
     return status;

@@ -34,6 +34,14 @@ ROW("note in the wrong place", "scenario,name,units.A.weight,note\nbase,a,0.5,wh
     "study.csv:1:30: column note here; allowed: " HEADER)
 ROW("a second name", "scenario,name,name\nbase,a,b\n",
     "study.csv:1:15: column name here; allowed: " HEADER)
+ROW("noise", "scenario,name,note,noise,units.A.weight\nbase,a,,3,0.5\nbase,b,,,0.5\n", "")
+ROW("noise before note", "scenario,name,noise,note\nbase,a,3,why\n",
+    "study.csv:1:21: column note here; allowed: " HEADER)
+ROW("bad noise", "scenario,name,noise\nbase,a,-1\nbase,b,1.5\nbase,c,4294967296\nbase,d,x\n",
+    "study.csv:2:8: noise = -1; allowed: whole number, 0 to 4294967295\n"
+    "study.csv:3:8: noise = 1.5: not a whole number in digits; allowed: whole number, 0 to 4294967295\n"
+    "study.csv:4:8: noise = 4294967296; allowed: whole number, 0 to 4294967295\n"
+    "study.csv:5:8: noise = x: not a number; allowed: whole number, 0 to 4294967295")
 ROW("unknown column", "scenario,name,nots\nbase,a,b\n",
     "study.csv:1:15: unknown column nots; allowed: " HEADER "; did you mean note?")
 ROW("column without a name", "scenario,name,units.A.weight,\nbase,a,0.5,\n",
