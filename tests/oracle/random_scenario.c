@@ -100,6 +100,18 @@ static void end(writer *w, FILE *f)
     }
 }
 
+/* Cells after the first of a row. One call a draw: compilers differ in the order in which they evaluate the arguments
+ * of one call, and a seed must mean the same scenario with each. */
+static void number(FILE *f, double x)
+{
+    (void)fprintf(f, ",%.6g", x);
+}
+
+static void word(FILE *f, const char *text)
+{
+    (void)fprintf(f, ",%s", text);
+}
+
 static void write_actors(writer *w)
 {
     FILE *f = begin(w, "actors",
@@ -108,17 +120,35 @@ static void write_actors(writer *w)
     for (unsigned x = 0; f != NULL && x < n_actors(w); x++) {
         char name[16];
         bool c = is_challenger(w, x);
-        (void)fprintf(f, "%s,%s,%s,%.6g,", actor_name(w, x, name), name, c ? "challenger" : "defender",
-                      term(w, w->r->rationality_most) * (chance(w, 0.3) ? 0.3 : 1.0));
+        double rationality = term(w, w->r->rationality_most);
         double capability = between(w, 0.05, 2.0), dread = term(w, 250.0);
+        (void)fprintf(f, "%s,%s,%s", actor_name(w, x, name), name, c ? "challenger" : "defender");
+        number(f, rationality * (chance(w, 0.3) ? 0.3 : 1.0));
         if (c) {
-            (void)fprintf(f, ",,,,%.6g,%.6g,%.6g,,,,,,%.6g,\n", capability, between(w, 0.0, 2.0), term(w, 2.0), dread);
+            word(f, ",,,");
+            number(f, capability);
+            number(f, between(w, 0.0, 2.0));
+            number(f, term(w, 2.0));
+            word(f, ",,,,");
+            number(f, dread);
+            (void)fprintf(f, ",\n");
             continue;
         }
-        (void)fprintf(f, "%.6g,%.6g,%.6g,%.6g,", share(w), between(w, 0.001, 0.999), 1.0 + term(w, 3.0),
-                      term(w, w->r->reputation_most));
-        (void)fprintf(f, "%.6g,%.6g,,%.6g,%.6g,%.6g,%.6g,%.6g,%.6g,%.6g\n", capability, between(w, 0.0, 2.0), share(w),
-                      term(w, 0.03), term(w, 0.02), term(w, 2.0), share(w), dread, term(w, 3.0));
+        number(f, share(w));
+        number(f, between(w, 0.001, 0.999));
+        number(f, 1.0 + term(w, 3.0));
+        number(f, term(w, w->r->reputation_most));
+        number(f, capability);
+        number(f, between(w, 0.0, 2.0));
+        word(f, "");
+        number(f, share(w));
+        number(f, term(w, 0.03));
+        number(f, term(w, 0.02));
+        number(f, term(w, 2.0));
+        number(f, share(w));
+        number(f, dread);
+        number(f, term(w, 3.0));
+        (void)fprintf(f, "\n");
     }
     end(w, f);
 }
@@ -127,9 +157,16 @@ static void write_theatres(writer *w)
 {
     FILE *f = begin(w, "theatres", "theatre,name,level,rest,decay,red_line,push,answer_push,noise,damage_weight");
     for (unsigned t = 0; f != NULL && t < w->n_theatres; t++) {
-        (void)fprintf(f, "T%u,Theatre %u,%.6g,%.6g,%.6g,%.6g,%.6g,%.6g,%.6g,%.6g\n", t + 1, t + 1, 10.0 * share(w),
-                      between(w, 0.0, 6.0), share(w), term(w, 4.0), term(w, 0.3), term(w, 0.2), term(w, 0.5),
-                      term(w, 2.0));
+        (void)fprintf(f, "T%u,Theatre %u", t + 1, t + 1);
+        number(f, 10.0 * share(w));
+        number(f, between(w, 0.0, 6.0));
+        number(f, share(w));
+        number(f, term(w, 4.0));
+        number(f, term(w, 0.3));
+        number(f, term(w, 0.2));
+        number(f, term(w, 0.5));
+        number(f, term(w, 2.0));
+        (void)fprintf(f, "\n");
     }
     end(w, f);
 }
@@ -144,14 +181,23 @@ static void write_actions(writer *w)
         for (unsigned a = 0; a < w->n_actions; a++) {
             char name[16];
             (void)action_name(w, side == 0 ? 0 : w->n_challengers, a, name);
-            (void)fprintf(f, "%s,%s,%s,%.6g,%.6g,%.6g,", name, name, instruments[below(w, 6)], term(w, 4.0),
-                          side == 0 ? term(w, 3.0) : term(w, 0.5), term(w, side == 0 ? 2.5 : 1.5));
+            (void)fprintf(f, "%s,%s,%s", name, name, instruments[below(w, 6)]);
+            number(f, term(w, 4.0));
+            number(f, term(w, side == 0 ? 3.0 : 0.5));
+            number(f, term(w, side == 0 ? 2.5 : 1.5));
             if (side == 0) {
-                (void)fprintf(f, "0,%.6g,0,0,0,0,0\n", share(w));
-            } else {
-                (void)fprintf(f, "%.6g,1,%.6g,%.6g,%.6g,%.6g,%d\n", term(w, 2.5), term(w, 0.1), term(w, 0.1),
-                              term(w, 0.5), term(w, 0.05), chance(w, 0.3));
+                word(f, "0");
+                number(f, share(w));
+                word(f, "0,0,0,0,0\n");
+                continue;
             }
+            number(f, term(w, 2.5));
+            word(f, "1");
+            number(f, term(w, 0.1));
+            number(f, term(w, 0.1));
+            number(f, term(w, 0.5));
+            number(f, term(w, 0.05));
+            (void)fprintf(f, ",%d\n", chance(w, 0.3));
         }
     }
     end(w, f);
@@ -201,8 +247,11 @@ static void write_links(writer *w)
             while (!w->post[x][t].is_open) {
                 t++;
             }
-            (void)fprintf(f, "%s,%s,%s,%.6g,%.6g\n", action_name(w, x, w->post[x][t].action[0], act),
-                          actor_name(w, x, one), actor_name(w, to, two), term(w, 0.2), term(w, 0.1));
+            (void)fprintf(f, "%s,%s,%s", action_name(w, x, w->post[x][t].action[0], act), actor_name(w, x, one),
+                          actor_name(w, to, two));
+            number(f, term(w, 0.2));
+            number(f, term(w, 0.1));
+            (void)fprintf(f, "\n");
         }
     }
     end(w, f);
@@ -221,9 +270,16 @@ static void write_links(writer *w)
         if (chance(w, 0.5)) {
             (void)snprintf(where, sizeof where, "T%u", 1 + below(w, w->n_theatres));
         }
-        (void)fprintf(f, "%s,%s,%s,%.6g,%.6g,%.6g,%.6g,%.6g,%.6g,%.6g,%.6g\n", actor_name(w, from, one),
-                      actor_name(w, to, two), where, share(w), share(w), term(w, 0.2), term(w, 0.2), share(w), share(w),
-                      share(w), where[0] == '\0' ? 0.0 : share(w));
+        (void)fprintf(f, "%s,%s,%s", actor_name(w, from, one), actor_name(w, to, two), where);
+        number(f, share(w));
+        number(f, share(w));
+        number(f, term(w, 0.2));
+        number(f, term(w, 0.2));
+        number(f, share(w));
+        number(f, share(w));
+        number(f, share(w));
+        number(f, where[0] == '\0' ? 0.0 : share(w));
+        (void)fprintf(f, "\n");
     }
     end(w, f);
 
@@ -238,43 +294,40 @@ static void write_links(writer *w)
     end(w, f);
 }
 
+static void parameter(FILE *f, const char *name, double value)
+{
+    (void)fprintf(f, "%s,%.6g\n", name, value);
+}
+
 static void write_parameters(writer *w)
 {
     FILE *f = begin(w, "parameters", "parameter,value");
     if (f != NULL) {
         (void)fprintf(f, "solution,%s\nbranch,%s\nk,%u\ntolerance,%s\nmax_iterations,200\n", w->r->solution,
                       w->r->branch, below(w, 5), w->r->tolerance);
-        const struct {
-            const char *name;
-            double value;
-        } rows[] = {
-            {"relief_value", term(w, 1.5)},
-            {"restraint", term(w, 1.0)},
-            {"audience_width_clear", between(w, 0.05, 0.5)},
-            {"audience_width_ambiguous", between(w, 0.5, 2.0)},
-            {"warning_commitment", term(w, 1.5)},
-            {"warning_decay", share(w)},
-            {"memory", share(w)},
-            {"learning", share(w)},
-            {"strain_decay", share(w)},
-            {"capability_gain", share(w)},
-            {"capability_reversion", share(w)},
-            {"fatigue_recovery", share(w)},
-            {"fatigue_cost", term(w, 3.0)},
-            {"load_decay", share(w)},
-            {"load_cost", term(w, 1.0)},
-            {"hazard_ceiling", term(w, 0.05)},
-            {"hazard_midpoint", between(w, 3.0, 12.0)},
-            {"hazard_width", between(w, 0.2, 2.0)},
-            {"punishment_scale", term(w, 4.0)},
-            {"reprisal", term(w, 0.3)},
-            {"grievance_decay", share(w)},
-            {"damage_rate", term(w, 1.0)},
-            {"enforcement_share", term(w, 1.0)},
-        };
-        for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-            (void)fprintf(f, "%s,%.6g\n", rows[i].name, rows[i].value);
-        }
+        parameter(f, "relief_value", term(w, 1.5));
+        parameter(f, "restraint", term(w, 1.0));
+        parameter(f, "audience_width_clear", between(w, 0.05, 0.5));
+        parameter(f, "audience_width_ambiguous", between(w, 0.5, 2.0));
+        parameter(f, "warning_commitment", term(w, 1.5));
+        parameter(f, "warning_decay", share(w));
+        parameter(f, "memory", share(w));
+        parameter(f, "learning", share(w));
+        parameter(f, "strain_decay", share(w));
+        parameter(f, "capability_gain", share(w));
+        parameter(f, "capability_reversion", share(w));
+        parameter(f, "fatigue_recovery", share(w));
+        parameter(f, "fatigue_cost", term(w, 3.0));
+        parameter(f, "load_decay", share(w));
+        parameter(f, "load_cost", term(w, 1.0));
+        parameter(f, "hazard_ceiling", term(w, 0.05));
+        parameter(f, "hazard_midpoint", between(w, 3.0, 12.0));
+        parameter(f, "hazard_width", between(w, 0.2, 2.0));
+        parameter(f, "punishment_scale", term(w, 4.0));
+        parameter(f, "reprisal", term(w, 0.3));
+        parameter(f, "grievance_decay", share(w));
+        parameter(f, "damage_rate", term(w, 1.0));
+        parameter(f, "enforcement_share", term(w, 1.0));
     }
     end(w, f);
 }
@@ -339,8 +392,8 @@ static void write_shocks(writer *w)
         if (chance(w, 0.5)) {
             (void)fprintf(f, "shock%u,%u,,,%s,%s,%.6g,\n", i, 1 + below(w, w->r->horizon), duration, target, amount);
         } else {
-            (void)fprintf(f, "shock%u,,%.6g,%d,%s,%s,%.6g,\n", i, between(w, 0.0, 0.3), chance(w, 0.6), duration,
-                          target, amount);
+            double hazard = between(w, 0.0, 0.3);
+            (void)fprintf(f, "shock%u,,%.6g,%d,%s,%s,%.6g,\n", i, hazard, chance(w, 0.6), duration, target, amount);
         }
     }
     end(w, f);

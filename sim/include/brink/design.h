@@ -71,7 +71,8 @@ BRINK_MUST_CHECK brink_status brink_design_add_point(brink_design *design, const
                                                      uint32_t noise, const char *const *values);
 
 /* Judges a design made in memory as brink_design_read() does one that it reads; at most once, after the last point was
- * added. What is wrong is added to `diagnostics`: a point's name stands for its place. BRINK_OK; BRINK_EDATA; BRINK_ENOMEM.
+ * added. What is wrong is added to `diagnostics`: a point's name stands for its place. BRINK_OK; BRINK_EDATA;
+ * BRINK_ENOMEM.
  */
 BRINK_MUST_CHECK brink_status brink_design_check(brink_design *design, brink_diagnostics *diagnostics);
 
