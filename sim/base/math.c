@@ -84,3 +84,51 @@ double brink_normal_quantile(double p)
     double z = r <= 5.0 ? shoulder(r - 1.6) : tail(r - 5.0);
     return q < 0.0 ? -z : z;
 }
+
+#define SQRT_2_PI 2.5066282746310005024
+
+static double density(double x)
+{
+    return brink_exp(-0.5 * x * x) / SQRT_2_PI;
+}
+
+/* (Phi(x) - 1/2) / density(x) = x + x^3/3 + x^5/(3 5) + ..., all of one sign; for |x| <= 2 */
+static double odd_series(double x)
+{
+    double term = x;
+    double sum = x;
+    for (int k = 3; fabs(term) > 1e-18; k += 2) {
+        term *= x * x / k;
+        sum += term;
+    }
+    return sum;
+}
+
+enum { FRACTION_TERMS = 200 };
+
+double brink_mills_ratio(double x)
+{
+    if (!(x >= 0.0)) {
+        return (double)NAN;
+    }
+    if (x <= 2.0) {
+        return 0.5 / density(x) - odd_series(x);
+    }
+    double tail_part = x; /* 1/(x + 1/(x + 2/(x + 3/(x + ...)))), from its end */
+    for (int k = FRACTION_TERMS; k >= 1; k--) {
+        tail_part = x + k / tail_part;
+    }
+    return 1.0 / tail_part;
+}
+
+double brink_normal_cdf(double x)
+{
+    if (fabs(x) <= 2.0) {
+        return 0.5 + density(x) * odd_series(x);
+    }
+    if (fabs(x) > 37.0) {
+        return x > 0.0 ? 1.0 : x < 0.0 ? 0.0 : x; /* NaN is passed on */
+    }
+    double upper = density(x) * brink_mills_ratio(fabs(x));
+    return x > 0.0 ? 1.0 - upper : upper;
+}

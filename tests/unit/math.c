@@ -144,6 +144,36 @@ static void quantile_agrees_with_gsl(void **unused)
     assert_near(brink_normal_quantile(0.975), 1.9599639845400542355, 1e-15);
 }
 
+/* Against long double erfc: Phi(x) = erfc(-x/sqrt 2)/2. */
+static void distribution_function_is_accurate(void **unused)
+{
+    (void)unused;
+    const long double root = sqrtl(0.5L);
+    uint64_t state = 19;
+    double tail = 0.0;
+    double body = 0.0;
+    double mills = 0.0;
+    for (int i = 0; i < N / 10; i++) {
+        double x = between(&state, -37.0, 37.0);
+        x = i % 2 ? x : x / 12.0; /* the centre as often */
+        long double want = 0.5L * erfcl(-(long double)x * root);
+        double error = fabs((double)((long double)brink_normal_cdf(x) - want));
+        body = fmax(body, error);
+        tail = fmax(tail, error / (double)want);
+        if (x < 0.0) {
+            long double ratio = want * sqrtl(2.0L * acosl(-1.0L)) * expl(0.5L * (long double)x * (long double)x);
+            mills = fmax(mills, fabs(brink_mills_ratio(-x) / (double)ratio - 1.0));
+        }
+    }
+    print_message("Phi: error %.2g, relative %.2g; Mills' ratio: relative %.2g\n", body, tail, mills);
+    assert_true(body < 5e-16 && tail < 1e-13 && mills < 2e-14);
+    assert_true(brink_normal_cdf(0.0) == 0.5 && brink_normal_cdf(-38.0) == 0.0 && brink_normal_cdf(38.0) == 1.0);
+    assert_true(isnan(brink_normal_cdf((double)NAN)) && isnan(brink_mills_ratio((double)NAN)));
+    assert_true(isnan(brink_mills_ratio(-1.0)));
+    assert_near(brink_mills_ratio(0.0), sqrt(acos(0.0)), 1e-15); /* sqrt(pi/2) */
+    assert_near(brink_normal_cdf(1.9599639845400542355), 0.975, 2e-16);
+}
+
 static void quantile_outside_is_nan(void **unused)
 {
     (void)unused;
@@ -193,6 +223,7 @@ int main(void)
         cmocka_unit_test(quantile_is_accurate),
         cmocka_unit_test(quantile_agrees_with_gsl),
         cmocka_unit_test(quantile_outside_is_nan),
+        cmocka_unit_test(distribution_function_is_accurate),
         cmocka_unit_test(base_bits),
         cmocka_unit_test(wider_bits),
     };

@@ -116,4 +116,13 @@ static inline double brink_logistic(double x)
  * against GSL. Wichura (1988), algorithm AS 241 (PPND16), Applied Statistics 37, 477-484. In sim/base/math.c. */
 double brink_normal_quantile(double p);
 
+/* Mills' ratio of the standard normal, P(Z > x) / density(x), for x >= 0 (NaN below); relative error below 2e-14. From
+ * the odd series of Phi - 1/2 (Marsaglia 2004, Journal of Statistical Software 11(4)) below 2, by Laplace's continued
+ * fraction above. Not for the step path: some hundred divisions. In sim/base/math.c, as the next. */
+double brink_mills_ratio(double x);
+
+/* Standard normal distribution function; error below 5e-16, relative below 1e-13 down to x = -37 (0 below). As costly.
+ */
+double brink_normal_cdf(double x);
+
 #endif
