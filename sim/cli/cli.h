@@ -112,7 +112,7 @@ typedef struct cli_scenarios {
     size_t n;
 } cli_scenarios;
 
-/* Reads every scenario of `names` (a folder, or the bare name of a shipped one), applies the overrides to each and
+/* Reads every scenario of `names` (a folder, or the name of a shipped one), applies the overrides to each and
  * checks them, and prints what is wrong with all of them in one go. BRINK_OK; BRINK_EDATA, BRINK_ENOINPUT,
  * BRINK_ENOMEM, told. */
 brink_status cli_scenarios_read(cli_scenarios *scenarios, const cli_words *names, const cli_overrides *overrides);
@@ -124,7 +124,7 @@ const brink_table *cli_table_of(const struct brink_model_type *model, size_t i);
 /* By name, or NULL. */
 const brink_table *cli_find_table(const struct brink_model_type *model, const char *name);
 
-/* The model of that name (NULL: the first), or NULL after saying so. */
+/* The model of that name (NULL: the first of the registry), or NULL after saying so. */
 const struct brink_model_type *cli_find_model(const cli_command *command, const char *name);
 
 #endif

@@ -134,7 +134,7 @@ static const struct argp argp = {
     .parser = parse,
     .args_doc = "SCENARIO...\n--design FILE",
     .doc = "Simulate scenarios and write tables of the results.\n\n"
-           "A SCENARIO is a folder of CSV tables, or the bare name of one that came with brink.\v"
+           "A SCENARIO is a folder of CSV tables, or the name of one that came with brink.\v"
            "Examples:\n"
            "  brink run baseline                        a shipped scenario\n"
            "  brink run baseline -n 10000 --seed 7      more replicas, other random numbers\n"

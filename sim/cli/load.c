@@ -131,31 +131,80 @@ static int is_visible(const struct dirent *entry)
     return entry->d_name[0] != '.';
 }
 
-/* Adds "no such scenario", with the nearest of those that are shipped. */
-static void diagnose_missing(const char *name, brink_diagnostics *diagnostics)
+/* Whether it can be the name of a shipped scenario, as baseline or FOLDER/NAME: nothing that leads out of their folder.
+ */
+static bool may_be_shipped(const char *name)
 {
-    if (strchr(name, '/') != NULL) {
-        brink_diagnose(diagnostics, (brink_place){.file = name}, "there is no such folder");
-        return;
-    }
-    char *shipped = cli_data_path("scenarios");
+    return name[0] != '\0' && name[0] != '/' && name[0] != '.' && strstr(name, "/.") == NULL;
+}
+
+enum { MOST_SHIPPED = 1024 };
+
+typedef struct shipped_names {
+    char *name[MOST_SHIPPED];
+    size_t n;
+} shipped_names;
+
+/* Adds what is in a folder of the shipped scenarios, and what is in folders there that are no scenarios: names from
+ * `prefix` on, "" or "FOLDER/". */
+static void add_shipped(shipped_names *names, const char *root, const char *prefix)
+{
     struct dirent **entry = NULL;
-    int n = shipped != NULL ? scandir(shipped, &entry, is_visible, alphasort) : -1;
-    const char **words = n > 0 ? calloc((size_t)n, sizeof *words) : NULL;
-    size_t n_words = 0;
-    for (int i = 0; i < n && words != NULL; i++) {
-        words[n_words++] = entry[i]->d_name;
-    }
-    char hint[320];
-    brink_diagnose(diagnostics, (brink_place){.file = name},
-                   "there is no such folder, and no shipped scenario of that name%s",
-                   words != NULL ? cli_hint(hint, sizeof hint, "", name, words, n_words) : "");
+    char *folder = join(root, prefix);
+    int n = folder != NULL ? scandir(folder, &entry, is_visible, alphasort) : -1;
     for (int i = 0; i < n; i++) {
+        char name[640];
+        char inside[704];
+        int length = snprintf(name, sizeof name, "%s%s", prefix, entry[i]->d_name);
+        (void)snprintf(inside, sizeof inside, "%s/scenario.csv", name);
+        char *path = join(root, name);
+        char *scenario = join(root, inside);
+        if ((size_t)length < sizeof name && names->n < MOST_SHIPPED) {
+            names->name[names->n] = strdup(name);
+            names->n += names->name[names->n] != NULL;
+        }
+        if (prefix[0] == '\0' && path != NULL && scenario != NULL && is_folder(path) && !is_there(scenario)) {
+            (void)snprintf(inside, sizeof inside, "%s/", name);
+            add_shipped(names, root, inside);
+        }
+        free(scenario);
+        free(path);
         free(entry[i]);
     }
     free(entry);
-    free(words);
-    free(shipped);
+    free(folder);
+}
+
+/* Whether a name is that of a shipped scenario of some folder, which was left out. */
+static bool is_last_part(const char *shipped, const char *name)
+{
+    const char *slash = strrchr(shipped, '/');
+    return slash != NULL && strcmp(slash + 1, name) == 0;
+}
+
+/* Adds "no such scenario", with the nearest of those that are shipped. */
+static void diagnose_missing(const char *name, brink_diagnostics *diagnostics)
+{
+    if (!may_be_shipped(name)) {
+        brink_diagnose(diagnostics, (brink_place){.file = name}, "there is no such folder");
+        return;
+    }
+    char *root = cli_data_path("scenarios");
+    shipped_names names = {.n = 0};
+    if (root != NULL) {
+        add_shipped(&names, root, "");
+    }
+    char hint[704];
+    (void)cli_hint(hint, sizeof hint, "", name, (const char *const *)names.name, names.n);
+    for (size_t i = 0; i < names.n; i++) {
+        if (hint[0] == '\0' && is_last_part(names.name[i], name)) {
+            (void)snprintf(hint, sizeof hint, "; did you mean '%s'?", names.name[i]);
+        }
+        free(names.name[i]);
+    }
+    brink_diagnose(diagnostics, (brink_place){.file = name},
+                   "there is no such folder, and no shipped scenario of that name%s", hint);
+    free(root);
 }
 
 /* The folder of a scenario, malloc()ed: what is there under that name, else the shipped one. NULL: diagnosed. */
@@ -164,10 +213,10 @@ static char *find_folder(const char *name, brink_diagnostics *diagnostics)
     if (name[0] != '\0' && (is_folder(name) || (strchr(name, '/') != NULL && is_there(name)))) {
         return strdup(name);
     }
-    char relative[320];
+    char relative[640];
     char *shipped = NULL;
     int length = snprintf(relative, sizeof relative, "scenarios/%s", name);
-    if (strchr(name, '/') == NULL && name[0] != '\0' && name[0] != '.' && (size_t)length < sizeof relative) {
+    if (may_be_shipped(name) && (size_t)length < sizeof relative) {
         shipped = cli_data_path(relative);
     }
     if (shipped == NULL && is_there(name)) {

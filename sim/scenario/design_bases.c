@@ -76,8 +76,8 @@ static brink_status find_folder(const struct finding *f, const brink__design_row
     }
     free(*folder);
     *folder = NULL;
-    bool is_bare = strchr(name, '/') == NULL && name[0] != '.';
-    if (is_bare && f->shipped != NULL && (error == ENOENT || error == ENOTDIR)) {
+    bool may_be_shipped = name[0] != '/' && name[0] != '.' && strstr(name, "/.") == NULL; /* nothing that leads out */
+    if (may_be_shipped && f->shipped != NULL && (error == ENOENT || error == ENOTDIR)) {
         int other = 0;
         *folder = join(f->shipped, name);
         if (*folder == NULL) {

@@ -46,6 +46,8 @@ static void write_scenarios(void)
     write_scenario("d/twin", "base", SMALL_UNITS);
     write_scenario("d/broken", "broken", "unit,label,side,weight,size,nerve\nA,Alpha,red,9,1,\n");
     write_scenario("shipped/afar", "afar", "unit,label,side,weight,size,nerve\nC,Gamma,red,0.5,1,\nD,D,red,0.5,1,\n");
+    assert_int_equal(mkdir("shipped/family", 0700), 0);
+    write_scenario("shipped/family/afar", "relative", SMALL_UNITS);
     write_scenario("shipped/base", "hidden", SMALL_UNITS); /* the one beside the design goes first */
     assert_int_equal(mkdir("d/child", 0700), 0);
     write_text("d/child/scenario.csv", "key,value\nname,child\nextends,base\n");

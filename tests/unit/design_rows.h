@@ -10,6 +10,7 @@ ROW("no final newline", "scenario,name\nbase,a", "")
 ROW("quoted cells", "\"scenario\",name,\"units.A.weight\"\n\"base\",\"a\",\"0.5\"\n", "")
 ROW("a relative path", "scenario,name\n../d/base,a\n./base,b\n", "")
 ROW("a shipped scenario", "scenario,name\nafar,a\nbase,b\n", "")
+ROW("a shipped scenario in a folder", "scenario,name\nfamily/afar,a\nafar,b\n", "")
 ROW("paths of two scenarios, each its own", "scenario,name,units.A.weight,units.C.weight\nbase,a,0.5,\nafar,b,,0.5\n", "")
 ROW("extends", "scenario,name,units.A.weight\nchild,a,0.5\nbase,b,\n", "")
 
@@ -74,6 +75,8 @@ ROW("unknown scenario, said once a name", "scenario,name\nweather,a\nbase,b\nwea
     "study.csv:2:1: scenario = weather: No such file or directory; allowed: " SCENARIOS)
 ROW("a shipped one misspelt", "scenario,name\nafer,a\n",
     "study.csv:2:1: scenario = afer: No such file or directory; allowed: " SCENARIOS "; did you mean afar?")
+ROW("a path out of the shipped ones", "scenario,name\nfamily/../afar,a\n",
+    "study.csv:2:1: scenario = family/../afar: No such file or directory; allowed: " SCENARIOS)
 ROW("unknown path of a scenario", "scenario,name\n../nowhere,a\n",
     "study.csv:2:1: scenario = ../nowhere: No such file or directory; allowed: " SCENARIOS)
 ROW("a file as scenario", "scenario,name\n./study.csv,a\n",

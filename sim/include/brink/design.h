@@ -9,12 +9,13 @@
  *
  * or one that is made in memory, as explorations do.
  *
- * `scenario` is a folder, relative to that of the design file; a bare name that is no folder there is looked up among
- * the shipped scenarios. `name` identifies the point (as keys do: letters, digits and _, a letter first, at most 32
- * bytes) and is unique. `note`, which may be left out, says in a sentence why the point is there. `noise`, which may be
- * left out, is a whole number, 0 if empty: points of one number share their luck, those of different ones have nothing
- * in common (`brink_point.noise` of brink/study.h). Every further column is the path of a value (brink/scenario.h); an
- * empty cell inherits what the scenario says. The columns stand in that order, those of paths in any.
+ * `scenario` is a folder, relative to that of the design file; a name that is no folder there (and does not begin with
+ * a dot or a slash, nor leads out by one) is looked up among the shipped scenarios. `name` identifies the point (as
+ * keys do: letters, digits and _, a letter first, at most 32 bytes) and is unique. `note`, which may be left out, says
+ * in a sentence why the point is there. `noise`, which may be left out, is a whole number, 0 if empty: points of one
+ * number share their luck, those of different ones have nothing in common (`brink_point.noise` of brink/study.h). Every
+ * further column is the path of a value (brink/scenario.h); an empty cell inherits what the scenario says. The columns
+ * stand in that order, those of paths in any.
  *
  * Results of a point are a function of the seed and of what its row says, not of the other rows or their order. */
 #ifndef BRINK_DESIGN_H
@@ -35,7 +36,7 @@ typedef struct brink_setting {
 
 /* Reads the design in `file`, every scenario that it names (once each), and checks every point.
  *
- *   shipped    folder in which bare names are looked up that are no folder beside the file; NULL = none
+ *   shipped    folder in which names are looked up that are no folder beside the file; NULL = none
  *   settings   [n_settings] borrowed for the call; applied to every point after its row, so that they win
  *   design     set to a new design that the caller frees, or to NULL
  *
