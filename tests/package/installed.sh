@@ -26,6 +26,7 @@ case " $rest" in *" $version"*) ;; *) fail "--version says '$name $rest', expect
 
 scenario=$prefix/share/brink/scenarios/baseline
 "$prefix/bin/brink" check "$scenario"
+"$prefix/bin/brink" check classics/ladder # a shipped one in a folder, found beside the program
 "$prefix/bin/brink" --quiet run "$scenario" -n 3 --periods 4 --seed 7 -o out ||
     "$prefix/bin/brink" run --quiet "$scenario" -n 3 --periods 4 --seed 7 -o out
 for file in summary.csv series.csv actions.csv distributions.csv cascades.csv influence.csv manifest.json results.db; do

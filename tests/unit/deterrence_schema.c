@@ -10,6 +10,7 @@
 
 #include "../../models/deterrence/deterrence.h"
 #include "../../models/deterrence/target.h"
+#include "support/markdown.h"
 
 #define README       BRINK_SOURCE_DIR "/scenarios/README.md"
 #define MODEL_README BRINK_SOURCE_DIR "/models/deterrence/README.md"
@@ -149,109 +150,11 @@ static void targets_are_complete(void **state)
 /* --- scenarios/README.md -------------------------------------------------------------------------------------------
  */
 
-enum { LINE = 1024 };
-
-static void add(char line[LINE], const char *format, ...) BRINK_PRINTF(2, 3);
-static void add(char line[LINE], const char *format, ...)
-{
-    size_t n = strlen(line);
-    va_list args;
-    va_start(args, format);
-    int wrote = vsnprintf(line + n, LINE - n, format, args);
-    va_end(args);
-    assert_true(wrote >= 0 && (size_t)wrote < LINE - n);
-}
-
-static void add_words(char line[LINE], const char *const *words)
-{
-    for (size_t i = 0; words[i] != NULL; i++) {
-        add(line, "%s`%s`", i > 0 ? ", " : "", words[i]);
-    }
-}
-
-static void add_allowed(char line[LINE], const brink_column *c)
-{
-    static const char *const kinds[] = {[BRINK_CELL_NAME] = "name",
-                                        [BRINK_CELL_FLAG] = "0 or 1",
-                                        [BRINK_CELL_TEXT] = "text",
-                                        [BRINK_CELL_DATE] = "YYYY-MM-DD",
-                                        [BRINK_CELL_TARGET] = "a target"};
-    switch (c->kind) {
-    case BRINK_CELL_REFERENCE:
-        add(line, "a row of `%s`", c->refers_to);
-        if (c->choices != NULL) {
-            add(line, ", or ");
-            add_words(line, c->choices);
-        }
-        break;
-    case BRINK_CELL_CHOICE:
-        add_words(line, c->choices);
-        break;
-    case BRINK_CELL_NUMBER:
-    case BRINK_CELL_INTEGER:
-        add(line, "%s%c%.10g, %.10g%c", c->kind == BRINK_CELL_INTEGER ? "whole, " : "", c->lo_is_open ? '(' : '[',
-            c->lo, c->hi, c->hi_is_open ? ')' : ']');
-        break;
-    default:
-        add(line, "%s", kinds[c->kind]);
-    }
-    if (c->used_if != NULL) {
-        add(line, "; only if `%s`", c->used_if);
-    }
-    if (c->fallback != NULL && c->fallback[0] != '\0') {
-        add(line, "; default %s", c->fallback);
-    } else if (c->is_optional) {
-        add(line, "; may be empty");
-    }
-}
-
-static void column_line(char line[LINE], const brink_column *c)
+static void target_line(char line[MARKDOWN_LINE], const brink__target_type *t)
 {
     line[0] = '\0';
-    add(line, "| `%s`%s | %s | %s | ", c->name, c->is_key ? " (key)" : "", c->meaning, c->unit != NULL ? c->unit : "");
-    add_allowed(line, c);
-    add(line, " |");
-}
-
-static void target_line(char line[LINE], const brink__target_type *t)
-{
-    line[0] = '\0';
-    add(line, "| `%s` | %s | %s | %s |", t->form, t->meaning, t->unit, t->needs_duration ? "required" : "optional");
-}
-
-static char *read_all(const char *name)
-{
-    FILE *file = fopen(name, "rb");
-    assert_non_null(file);
-    assert_int_equal(fseek(file, 0, SEEK_END), 0);
-    long size = ftell(file);
-    assert_true(size > 0);
-    rewind(file);
-    char *text = calloc((size_t)size + 1, 1);
-    assert_non_null(text);
-    assert_int_equal(fread(text, 1, (size_t)size, file), (size_t)size);
-    assert_int_equal(fclose(file), 0);
-    return text;
-}
-
-/* The section `### name` of the README, up to the next heading; to be freed. */
-static char *section(const char *name)
-{
-    char heading[80];
-    (void)snprintf(heading, sizeof heading, "\n### %s\n", name);
-    char *text = read_all(README);
-    char *start = strstr(text, heading);
-    if (start == NULL) {
-        fail_msg("%s has no section '### %s'", README, name);
-        return text;
-    }
-    start += strlen(heading);
-    char *end = strstr(start, "\n#");
-    if (end != NULL) {
-        end[1] = '\0';
-    }
-    memmove(text, start, strlen(start) + 1);
-    return text;
+    markdown_add(line, "| `%s` | %s | %s | %s |", t->form, t->meaning, t->unit,
+                 t->needs_duration ? "required" : "optional");
 }
 
 /* Expects `line` at the start of the table row that `*rest` points to; moves on by one row. */
@@ -269,16 +172,16 @@ static void expect_row(const char **rest, const char *line)
 
 static void check_section(const brink_table *t)
 {
-    char line[LINE];
-    char *text = section(t->name);
+    char line[MARKDOWN_LINE];
+    char *text = markdown_section(README, t->name);
     const char *rest = text;
     assert_non_null(strstr(text, t->meaning));
     for (size_t i = 0; i < t->n_columns; i++) {
-        column_line(line, &t->columns[i]);
+        markdown_column(line, &t->columns[i]);
         expect_row(&rest, line);
     }
     for (size_t i = 0; i < t->n_rows; i++) {
-        column_line(line, &t->rows[i]);
+        markdown_column(line, &t->rows[i]);
         expect_row(&rest, line);
     }
     assert_null(strstr(rest, "\n| `")); /* nothing that the schema lacks */
@@ -304,8 +207,8 @@ static void common_tables_are_documented(void **state)
 static void targets_are_documented(void **state)
 {
     (void)state;
-    char line[LINE];
-    char *text = section("Targets of shocks");
+    char line[MARKDOWN_LINE];
+    char *text = markdown_section(README, "Targets of shocks");
     const char *rest = text;
     for (int i = 0; i < N_TARGETS; i++) {
         target_line(line, &brink__target_types[i]);
@@ -333,7 +236,7 @@ static void quantities_are_explained(void **state)
 {
     (void)state;
     const brink_model_type *model = brink_model_find("deterrence");
-    char *text = read_all(MODEL_README);
+    char *text = markdown_read(MODEL_README);
     assert_non_null(model);
     assert_true(model->n_metrics > 0 && model->n_series > 0);
     expect_names(text, model->metrics, model->n_metrics);

@@ -134,7 +134,8 @@ typedef struct brink_model_type {
     void (*metric_values)(brink_batch *batch, double *out);
 } brink_model_type;
 
-/* NULL-terminated list of the models that were built in, sorted by name. */
+/* NULL-terminated list of the models that were built in, in the order of models/CMakeLists.txt: the first is what
+ * commands are about when nothing else is said, the others are sorted. */
 const brink_model_type *const *brink_models(void);
 /* NULL if there is none of that name. */
 const brink_model_type *brink_model_find(const char *name);
