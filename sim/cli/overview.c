@@ -123,7 +123,8 @@ static void judge(const overview *o, measure *m, size_t index)
 
 /* --- laying out a column ------------------------------------------------------------------------------------------ */
 
-/* Digits of the smallest half-width: one, or two when it begins with 1; in units that keep the numbers short. */
+/* Digits of the smallest half-width: one, or two when it begins with 1; of what does not vary four digits of the
+ * largest value; in units that keep the numbers short. */
 static void choose_digits(const overview *o, measure *m)
 {
     double largest = 0.0;
@@ -135,7 +136,8 @@ static void choose_digits(const overview *o, measure *m)
     }
     m->exponent = largest > 0.0 && (largest < 0.01 || largest >= 1e5) ? 3 * (int)floor(log10(largest) / 3.0) : 0;
     double scaled = smallest / pow(10.0, m->exponent);
-    int place = isfinite(scaled) ? (int)floor(log10(scaled)) : -2; /* of its first digit */
+    int last = largest > 0.0 ? (int)floor(log10(largest)) - m->exponent - 3 : -2;
+    int place = isfinite(scaled) ? (int)floor(log10(scaled)) : last; /* of its first digit */
     bool begins_with_1 = isfinite(scaled) && scaled < 2.0 * pow(10.0, place);
     int decimals = begins_with_1 ? 1 - place : -place;
     m->decimals = decimals < 0 ? 0 : decimals > MAX_DECIMALS ? MAX_DECIMALS : decimals;
