@@ -228,7 +228,7 @@ static void points_have_their_own(void **state)
 static void nothing_to_draw(void **state)
 {
     (void)state;
-    static const char *const rows[] = {"", "base,base,fatigue.USA,0,5,1,0,0,1,1,1,1,1,,0.1\n",
+    static const char *const rows[] = {"", "base,base,fatigue.USA,0,0,,,,,,,,,,0.1\n",
                                        "base,base,level.UKR,0,0,,,,,,,,,,0.1\n"};
     for (size_t i = 0; i < COUNT(rows); i++) {
         char *text = new_table();
