@@ -239,6 +239,17 @@ size_t brink__format_double(double value, char out[32])
     return (size_t)n;
 }
 
+double brink__round_digits(double value, int digits)
+{
+    char text[40];
+    locale_t before;
+    locale_t c = enter_c_locale(&before);
+    (void)snprintf(text, sizeof text, "%.*e", digits - 1, value);
+    value = strtod(text, NULL);
+    leave_c_locale(c, before);
+    return value;
+}
+
 void brink__hex(const unsigned char digest[32], char out[65])
 {
     for (size_t i = 0; i < 32; i++) {

@@ -50,6 +50,9 @@ const char *brink__number_status_text(brink__number_status status);
  * decimal point is "." whatever the locale. Returns the length. */
 size_t brink__format_double(double value, char out[32]);
 
+/* `value`, finite, rounded to so many significant decimal digits (1 .. 17), ties to even. */
+double brink__round_digits(double value, int digits);
+
 /* 64 lower-case hexadecimal digits and NUL. */
 void brink__hex(const unsigned char digest[32], char out[65]);
 

@@ -122,7 +122,7 @@ static void negate(double *x, size_t n)
     }
 }
 
-static double evaluate(const brink_statistic *statistic, double *x, const double *over, double *sorted, size_t n)
+double brink__evaluate(const brink_statistic *statistic, double *x, const double *over, double *sorted, size_t n)
 {
     double value;
     switch (statistic->kind) {
@@ -146,6 +146,19 @@ static double evaluate(const brink_statistic *statistic, double *x, const double
         return mean_of(x, n);
     }
     return nan_value();
+}
+
+double brink__se(const double *u, size_t n)
+{
+    return sqrt(variance_of(u, NULL, n) / (double)n);
+}
+
+void brink__centre(double *u, size_t n, double value)
+{
+    const double move = value - mean_of(u, n);
+    for (size_t i = 0; i < n; i++) {
+        u[i] += move;
+    }
 }
 
 /* --- intervals */
@@ -192,7 +205,7 @@ static void count_pairs(const double *a, const double *b, size_t n, uint64_t pai
     }
 }
 
-static bool has_enough(const brink_statistic *statistic, size_t n)
+bool brink__has_enough(const brink_statistic *statistic, size_t n)
 {
     double share = 1.0;
     if (statistic->kind == BRINK_STATISTIC_QUANTILE) {
@@ -270,11 +283,11 @@ brink_status brink__compare_values(const brink__comparison *how, brink__sample a
     difference->n = k;
     if (k > 0) {
         /* the third and fourth are denominators of a ratio, or room to sort in */
-        difference->value = evaluate(&how->statistic, kept[0], kept[2], kept[2], k);
-        difference->reference = evaluate(&how->statistic, kept[1], kept[3], kept[3], k);
+        difference->value = brink__evaluate(&how->statistic, kept[0], kept[2], kept[2], k);
+        difference->reference = brink__evaluate(&how->statistic, kept[1], kept[3], kept[3], k);
         difference->difference = difference->value - difference->reference;
     }
-    if (has_enough(&how->statistic, k) && !isnan(difference->difference)) {
+    if (brink__has_enough(&how->statistic, k) && !isnan(difference->difference)) {
         double paired = variance_of(kept[0], kept[1], k);
         double apart = variance_of(kept[0], NULL, k) + variance_of(kept[1], NULL, k);
         difference->se = sqrt(paired / (double)k);

@@ -24,6 +24,21 @@ typedef struct brink__comparison {
 BRINK_MUST_CHECK brink_status brink__compare_values(const brink__comparison *how, brink__sample a, brink__sample b,
                                                     size_t n, brink_difference *difference);
 
+/* The statistic of x[n] (n >= 1; without NaN), whose values become contributions: their mean less its expectation is
+ * the error of the statistic to first order (brink/compare.h).
+ *
+ *   over      [n] denominators of a ratio, else not looked at
+ *   scratch   [n] room to sort in; may be `over` */
+double brink__evaluate(const brink_statistic *statistic, double *x, const double *over, double *scratch, size_t n);
+
+/* Standard error of a mean of contributions u[n], n >= 2; and the same contributions moved so that their mean is
+ * `value`. */
+double brink__se(const double *u, size_t n);
+void brink__centre(double *u, size_t n, double value);
+
+/* Whether n replicas are enough for an interval of the statistic. */
+bool brink__has_enough(const brink_statistic *statistic, size_t n);
+
 /* Newcombe's (1998) method 10 for the difference of two paired proportions: pairs with both, the first alone, the
  * second alone, neither; `z` the normal quantile. At least one pair. */
 void brink__newcombe(const uint64_t pairs[4], double z, double *lo, double *hi);

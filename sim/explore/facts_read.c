@@ -9,10 +9,8 @@
 #include "base/text.h"
 #include "brink/model.h"
 #include "explore/facts.h"
-#include "scenario/file.h"
-#include "scenario/table.h"
+#include "explore/side.h"
 
-static const char *const bases[] = {"evidence", "judgement", "assumption", NULL};
 static const char *const statistics[] = {"mean", "median", "q05", "q25", "q75", "q95", NULL};
 
 enum { TARGET, METRIC, STATISTIC, PER, VALUE, LO, HI, WEIGHT, BASIS, SOURCE, NOTE, N_COLUMNS };
@@ -60,7 +58,7 @@ static const brink_column columns[N_COLUMNS] = {
                 .meaning = "Weight of the target in a measure of misfit; 0 shows it only."},
     [BASIS] = {.name = "basis",
                .kind = BRINK_CELL_CHOICE,
-               .choices = bases,
+               .choices = brink__bases,
                .meaning = "What the mapping from fact to metric rests on."},
     [SOURCE] = {.name = "source", .kind = BRINK_CELL_TEXT, .meaning = "Where the fact is from."},
     [NOTE] = {.name = "note",
@@ -83,59 +81,6 @@ const brink_table *brink_facts_table(void)
 /* What the reader of scenarios asks for: a model is whose tables are read. */
 static const brink_model_type holder = {.name = "facts", .tables = &table_schema, .n_tables = 1};
 
-enum { TARGETS = BRINK__SOURCES + 1 }; /* index of the table: it follows the common ones */
-
-/* --- reading ------------------------------------------------------------------------------------------------------ */
-
-/* targets.csv beside the k-th scenario.csv that was read (0: the scenario's own); BRINK__NONE past the last. */
-static size_t find_input(const brink_scenario *scenario, size_t k)
-{
-    static const char name[] = "/scenario.csv";
-    for (size_t i = 0; i < brink_scenario_n_inputs(scenario); i++) {
-        const char *file = brink_scenario_input(scenario, i)->file;
-        size_t n = strlen(file);
-        if (n >= sizeof name - 1 && strcmp(file + n - (sizeof name - 1), name) == 0 && k-- == 0) {
-            return i;
-        }
-    }
-    return BRINK__NONE;
-}
-
-static brink_status read_layer(brink_facts *facts, const char *scenario_file, int layer, brink_diagnostics *diagnostics)
-{
-    size_t folder = (size_t)(strrchr(scenario_file, '/') - scenario_file);
-    const char *kept = brink__keep_text(facts->table, scenario_file, folder);
-    const char *name = kept != NULL ? brink__join(facts->table, kept, "/targets.csv", NULL, NULL) : NULL;
-    uint32_t file = name != NULL ? brink__file_index(facts->table, name) : BRINK__NO_FILE;
-    if (file == BRINK__NO_FILE) {
-        return BRINK_ENOMEM;
-    }
-    bool found = false;
-    brink_status status = brink__read_file(facts->table, TARGETS, file, layer, &found, diagnostics);
-    facts->table->tables[TARGETS].exists = facts->table->tables[TARGETS].exists || found;
-    return status;
-}
-
-/* What is extended first, as tables of a scenario are read. */
-static brink_status read_layers(brink_facts *facts, const brink_scenario *scenario, brink_diagnostics *diagnostics)
-{
-    size_t n = 0;
-    brink_status status = BRINK_OK;
-    while (find_input(scenario, n) != BRINK__NONE) {
-        n++;
-    }
-    while (n > 0 && status == BRINK_OK) {
-        n--;
-        const char *file = brink_scenario_input(scenario, find_input(scenario, n))->file;
-        status = read_layer(facts, file, (int)n, diagnostics);
-    }
-    if (status == BRINK_OK) {
-        brink__report report = {.diagnostics = diagnostics};
-        status = brink__merge(facts->table, &facts->table->tables[TARGETS], &report);
-    }
-    return status;
-}
-
 /* --- checking ----------------------------------------------------------------------------------------------------- */
 
 struct check {
@@ -144,27 +89,13 @@ struct check {
     brink__report report;
 };
 
-/* The metric of that name, or NULL with the nearest name in `near`. */
-static const brink_output *find_metric(const struct check *check, const char *name, const char **near)
-{
-    const brink_program *program = check->program;
-    *near = NULL;
-    for (size_t m = 0; m < program->n_metrics; m++) {
-        if (strcmp(program->metrics[m].name, name) == 0) {
-            return &program->metrics[m];
-        }
-        *near = brink_nearest(name, (const char *const[]){*near, program->metrics[m].name}, 2);
-    }
-    return NULL;
-}
-
 /* A name in a row of a folder further up may be one that this scenario does not report. */
 static void check_name(struct check *check, const brink__cell *cell, const char *column)
 {
     const char *near;
     char shown[BRINK__SHORT];
     char hint[BRINK__MAX_HINT];
-    if (cell->text[0] != '\0' && cell->layer == 0 && find_metric(check, cell->text, &near) == NULL) {
+    if (cell->text[0] != '\0' && cell->layer == 0 && brink__find_metric(check->program, cell->text, &near) == NULL) {
         brink__mistake(&check->report, brink__place(check->facts->table, cell),
                        "%s = %s; allowed: a metric that the scenario reports%s", column,
                        brink__shorten(cell->text, shown), brink__hint(near, hint));
@@ -180,7 +111,7 @@ static void check_names(struct check *check, const brink__cell *row)
 static bool is_ratio(const struct check *check, const brink__cell *cell)
 {
     const char *near;
-    const brink_output *metric = find_metric(check, cell->text, &near);
+    const brink_output *metric = brink__find_metric(check->program, cell->text, &near);
     return metric != NULL && metric->quantity->kind == BRINK_RATIO;
 }
 
@@ -213,7 +144,7 @@ static void check_values(struct check *check, const brink__cell *row)
 
 static void check_rows(struct check *check, void (*rule)(struct check *check, const brink__cell *row))
 {
-    const brink__table *table = &check->facts->table->tables[TARGETS];
+    const brink__table *table = brink__side_table(check->facts->table);
     for (size_t i = 0; i < table->n_rows; i++) {
         rule(check, brink__cell_at(table, i, 0));
     }
@@ -221,7 +152,7 @@ static void check_rows(struct check *check, void (*rule)(struct check *check, co
 
 static brink_status keep_targets(brink_facts *facts)
 {
-    const brink__table *table = &facts->table->tables[TARGETS];
+    const brink__table *table = brink__side_table(facts->table);
     facts->target = calloc(table->n_rows + 1, sizeof *facts->target);
     if (facts->target == NULL) {
         return BRINK_ENOMEM;
@@ -277,21 +208,15 @@ brink_status brink_facts_read(const brink_scenario *scenario, brink_facts **fact
     if (new == NULL) {
         return status;
     }
-    new->table = brink__scenario_new();
-    if (new->table != NULL && brink__scenario_add_model(new->table, &holder)) {
-        status = read_layers(new, scenario, diagnostics);
-    }
-    if (status == BRINK_OK && new->table->tables[TARGETS].n_rows > 0) {
+    status = brink__side_read(scenario, &holder, &new->table, diagnostics);
+    if (status == BRINK_OK && brink__side_table(new->table)->n_rows > 0) {
         status = check_targets(new, scenario, diagnostics);
     }
-    if (status == BRINK_OK && brink_diagnostics_count(diagnostics) > before) {
-        status = BRINK_EDATA;
-    }
+    status = brink__side_verdict(status, before, diagnostics);
     if (status == BRINK_OK) {
         status = keep_targets(new);
     }
     if (status != BRINK_OK) {
-        brink_diagnostics_sort(diagnostics);
         brink_facts_free(new);
         return status;
     }

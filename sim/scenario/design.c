@@ -233,6 +233,9 @@ brink_status brink_design_check(brink_design *design, brink_diagnostics *diagnos
     }
     brink_status status = brink__design_check_names(design, &report);
     if (status == BRINK_OK) {
+        status = brink__design_check_paths(design, 0, &report);
+    }
+    if (status == BRINK_OK) {
         check_columns(design, 0, &report);
         status = check_rows(design, diagnostics);
     }

@@ -32,7 +32,7 @@ brink_design *brink_design_new(const brink_scenario *scenario, const char *label
     return design;
 }
 
-brink_status brink_design_add_path(brink_design *design, const char *path)
+static brink_status add_column(brink_design *design, const char *path, const char *constant)
 {
     assert(design->n_rows == 0 && "columns come before points");
     brink__design_column *columns =
@@ -45,14 +45,30 @@ brink_status brink_design_add_path(brink_design *design, const char *path)
     if (kept == NULL) {
         return BRINK_ENOMEM;
     }
-    columns[design->n_columns++] = (brink__design_column){.path = kept};
+    columns[design->n_columns++] = (brink__design_column){.path = kept, .constant = constant};
     return BRINK_OK;
+}
+
+brink_status brink_design_add_path(brink_design *design, const char *path)
+{
+    return add_column(design, path, NULL);
+}
+
+brink_status brink_design_add_constant(brink_design *design, const char *path, const char *value)
+{
+    assert(design->n_columns == design->n_constants && "constants come first");
+    const char *kept = brink__pool_keep(&design->texts, value, strlen(value));
+    brink_status status = kept != NULL ? add_column(design, path, kept) : BRINK_ENOMEM;
+    design->n_constants += status == BRINK_OK;
+    return status;
 }
 
 static bool keep_values(brink_design *design, const char *const *values)
 {
     for (size_t c = 0; c < design->n_columns; c++) {
-        if (values[c] == NULL || values[c][0] == '\0') {
+        const char *constant = design->columns[c].constant;
+        const char *value = constant != NULL ? constant : values[c - design->n_constants];
+        if (value == NULL || value[0] == '\0') {
             continue;
         }
         brink__design_cell *cells =
@@ -61,7 +77,7 @@ static bool keep_values(brink_design *design, const char *const *values)
             return false;
         }
         design->cells = cells;
-        const char *kept = brink__pool_keep(&design->texts, values[c], strlen(values[c]));
+        const char *kept = constant != NULL ? constant : brink__pool_keep(&design->texts, value, strlen(value));
         if (kept == NULL) {
             return false;
         }

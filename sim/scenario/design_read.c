@@ -78,13 +78,11 @@ void brink__sort_labels(brink__label *labels, size_t n)
     }
 }
 
-/* Reports the columns that stand twice. False when out of memory. */
-static bool check_twice(struct reading *r, unsigned long line)
+brink_status brink__design_check_paths(brink_design *design, unsigned long line, brink__report *report)
 {
-    brink_design *design = r->design;
     brink__label *sorted = malloc((design->n_columns + 1) * sizeof *sorted);
     if (sorted == NULL) {
-        return false;
+        return BRINK_ENOMEM;
     }
     for (size_t c = 0; c < design->n_columns; c++) {
         sorted[c] = (brink__label){design->columns[c].path, c};
@@ -94,13 +92,13 @@ static bool check_twice(struct reading *r, unsigned long line)
         char shown[BRINK__SHORT];
         brink__design_column *column = &design->columns[sorted[i].index];
         if (!column->is_wrong && strcmp(sorted[i - 1].text, column->path) == 0) {
-            brink__mistake(r->report, place_at(r, line, column->at), "column %s stands twice; allowed: once",
-                           brink__shorten(column->path, shown));
+            brink__mistake(report, (brink_place){design->file, line, column->at},
+                           "column %s stands twice; allowed: once", brink__shorten(column->path, shown));
             column->is_wrong = true;
         }
     }
     free(sorted);
-    return true;
+    return BRINK_OK;
 }
 
 /* What the columns of paths may not be called. */
@@ -157,7 +155,7 @@ static void end_header(struct reading *r, unsigned long line)
         }
     }
     check_paths(r, line, r->n_fixed);
-    if (!check_twice(r, line)) {
+    if (brink__design_check_paths(design, line, r->report) != BRINK_OK) {
         out_of_memory(r);
         return;
     }

@@ -12,8 +12,9 @@ enum { BRINK__MAX_DESIGN_COLUMNS = 1024, BRINK__MAX_POINTS = 1000000, BRINK__MAX
 
 typedef struct brink__design_column {
     const char *path;
-    unsigned long at; /* column of the file at which it stands in the header */
-    bool is_wrong;    /* reported: its cells are not looked at */
+    unsigned long at;     /* column of the file at which it stands in the header */
+    const char *constant; /* in memory: its value at every point; NULL where it has none */
+    bool is_wrong;        /* reported: its cells are not looked at */
 } brink__design_column;
 
 typedef struct brink__design_cell {
@@ -44,6 +45,7 @@ struct brink_design {
     struct brink__chunk *texts; /* a pool */
     brink__design_column *columns;
     size_t n_columns, columns_capacity;
+    size_t n_constants; /* in memory: of the columns, the first, which have one value */
     unsigned long header_line;
     brink__design_cell *cells;
     size_t n_cells, cells_capacity;
@@ -73,6 +75,10 @@ brink_status brink__design_read_rows(brink_design *design, brink__report *report
 
 /* Reads the scenarios that the rows name, each once. BRINK_OK or BRINK_ENOMEM. */
 brink_status brink__design_read_bases(brink_design *design, const char *shipped, brink__report *report);
+
+/* That no two columns have one path; reported at `line`. BRINK_OK (whether or not something was reported) or
+ * BRINK_ENOMEM. */
+brink_status brink__design_check_paths(brink_design *design, unsigned long line, brink__report *report);
 
 /* That no two points have one name. BRINK_OK (whether or not something was reported) or BRINK_ENOMEM. */
 brink_status brink__design_check_names(const brink_design *design, brink__report *report);

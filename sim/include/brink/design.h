@@ -61,11 +61,14 @@ brink_design *brink_design_new(const brink_scenario *scenario, const char *label
 /* Adds the column of a path. Not after the first point. BRINK_OK, BRINK_ENOMEM. */
 BRINK_MUST_CHECK brink_status brink_design_add_path(brink_design *design, const char *path);
 
+/* The same of a column that says `value` at every point. Before the others. */
+BRINK_MUST_CHECK brink_status brink_design_add_constant(brink_design *design, const char *path, const char *value);
+
 /* Adds a point at the end.
  *
  *   name     must be a name (see above), and unique
  *   note     "" for none
- *   values   [n_paths] as cells would have them; NULL or "" inherits. All texts are copied.
+ *   values   as cells would have them, for the paths that are no constants; NULL or "" inherits. Texts are copied.
  *
  * BRINK_OK, BRINK_ENOMEM. O(n_paths) time; memory: 16 bytes and the text a value that is not inherited. */
 BRINK_MUST_CHECK brink_status brink_design_add_point(brink_design *design, const char *name, const char *note,

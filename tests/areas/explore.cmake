@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Explorations: their tables, and what they stand on.
+brink_test(unit distribution)
+brink_test(unit explore_tables SOURCES support/scenario_copy.c)
+brink_test(property outcomes)
+brink_test(unit explore_memory LIBRARIES -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc)
