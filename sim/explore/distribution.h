@@ -20,12 +20,17 @@ double brink__normal_probability(double z);
 /* Kinds by name, NULL-terminated: choices of a column. */
 extern const char *const brink__distribution_names[];
 
-/* Reads the cells `distribution` and `parameters` for a value with rule `rule`. Texts go to the pool of `table`;
- * brink__distribution_fini() ends what is read. What does not fit is reported at the cells; false then, and also when
- * memory runs out (`is_out_of_memory`). */
-bool brink__distribution_read(brink_distribution *d, brink_scenario *table, const brink__cell *kind,
-                              const brink__cell *parameters, const brink_column *rule, brink__report *report,
-                              bool *is_out_of_memory);
+/* How a distribution is written down. */
+typedef struct brink__distribution_text {
+    const char *kind, *parameters;
+    brink_place kind_place, parameters_place;
+} brink__distribution_text;
+
+/* Reads a distribution for a value with rule `rule` that is `now` (NaN if it is no number), which stands in for a mean,
+ * median or mode that is left out. Texts go to the pool of `texts`; brink__distribution_fini() ends what is read. What
+ * does not fit is reported; false then, and also when memory runs out (`is_out_of_memory`). */
+bool brink__distribution_read(brink_distribution *d, brink_scenario *texts, const brink__distribution_text *text,
+                              const brink_column *rule, double now, brink__report *report, bool *is_out_of_memory);
 void brink__distribution_fini(brink_distribution *d); /* {0} and half-built are fine */
 
 #endif

@@ -12,27 +12,33 @@
 
 enum { MOST_PARAMETERS = 4, MOST_VALUES = 64, MAX_TOKEN = 96 };
 
-/* Parameters of a kind in the order in which they are kept; those from `n_needed` on may be left out. */
+/* Parameters of a kind in the order in which they are kept. The first `n_needed` must be given, but for the one that
+ * the value of the scenario stands in for. */
 static const struct {
     const char *names[MOST_PARAMETERS + 1];
     size_t n_needed;
+    const char *centre;
     const char *usage;
 } kinds[BRINK_N_DISTRIBUTIONS] = {
-    [BRINK_UNIFORM] = {{"lower", "upper"}, 2, "lower=X upper=X"},
-    [BRINK_LOGUNIFORM] = {{"lower", "upper"}, 2, "lower=X upper=X"},
-    [BRINK_NORMAL] = {{"mean", "sd", "lower", "upper"}, 2, "mean=X sd=X, and lower=X upper=X or not"},
-    [BRINK_LOGNORMAL] = {{"median", "sigma", "lower", "upper"}, 2, "median=X sigma=X, and lower=X upper=X or not"},
-    [BRINK_BETA] = {{"a", "b", "lower", "upper"}, 2, "a=X b=X, and lower=X upper=X or not"},
-    [BRINK_TRIANGULAR] = {{"lower", "mode", "upper"}, 3, "lower=X mode=X upper=X"},
-    [BRINK_DISCRETE] = {{NULL}, 0, "VALUE=WEIGHT ..., blanks between them"},
+    [BRINK_UNIFORM] = {{"lower", "upper"}, 2, NULL, "lower=X upper=X"},
+    [BRINK_LOGUNIFORM] = {{"lower", "upper"}, 2, NULL, "lower=X upper=X"},
+    [BRINK_NORMAL] = {{"mean", "sd", "lower", "upper"}, 2, "mean", "sd=X, and mean=X, lower=X, upper=X or not"},
+    [BRINK_LOGNORMAL] = {{"median", "sigma", "lower", "upper"},
+                         2,
+                         "median",
+                         "sigma=X, and median=X, lower=X, upper=X or not"},
+    [BRINK_BETA] = {{"a", "b", "lower", "upper"}, 2, NULL, "a=X b=X, and lower=X, upper=X or not"},
+    [BRINK_TRIANGULAR] = {{"lower", "mode", "upper"}, 3, "mode", "lower=X upper=X, and mode=X or not"},
+    [BRINK_DISCRETE] = {{NULL}, 0, NULL, "VALUE=WEIGHT ..., blanks between them"},
 };
 
 struct reading {
     brink_distribution *d;
-    brink_scenario *table;
+    brink_scenario *texts;
     const brink_column *rule;
     brink_place place; /* of the parameters */
     brink__report *report;
+    double now;
     double x[MOST_PARAMETERS]; /* NaN: left out */
     char text[MOST_PARAMETERS][MAX_TOKEN];
     const char *value[MOST_VALUES]; /* discrete */
@@ -106,7 +112,7 @@ static bool take_value(struct reading *r, const char *token, const char *value, 
             return refuse_token(r, token, "given twice");
         }
     }
-    r->value[n] = brink__keep_text(r->table, value, strlen(value));
+    r->value[n] = brink__keep_text(r->texts, value, strlen(value));
     r->is_out_of_memory = r->value[n] == NULL;
     r->n_values += !r->is_out_of_memory;
     return !r->is_out_of_memory;
@@ -138,6 +144,10 @@ static bool take_tokens(struct reading *r, const char *text)
         (void)snprintf(token, sizeof token, "%.*s", (int)(n < sizeof token ? n : sizeof token - 1), text);
         is_right = (n < sizeof token ? take_token(r, token) : refuse_token(r, token, "too long")) && is_right;
         text += n;
+    }
+    const char *centre = kinds[r->d->kind].centre;
+    if (centre != NULL && isnan(r->x[find_name(r->d->kind, centre)])) {
+        r->x[find_name(r->d->kind, centre)] = r->now;
     }
     for (size_t i = 0; i < kinds[r->d->kind].n_needed && is_right; i++) {
         if (isnan(r->x[i])) {
@@ -299,33 +309,33 @@ void brink__distribution_fini(brink_distribution *d)
     *d = (brink_distribution){0};
 }
 
-bool brink__distribution_read(brink_distribution *d, brink_scenario *table, const brink__cell *kind,
-                              const brink__cell *parameters, const brink_column *rule, brink__report *report,
-                              bool *is_out_of_memory)
+bool brink__distribution_read(brink_distribution *d, brink_scenario *texts, const brink__distribution_text *text,
+                              const brink_column *rule, double now, brink__report *report, bool *is_out_of_memory)
 {
-    struct reading r = {.d = d, .table = table, .rule = rule, .place = brink__place(table, parameters)};
+    struct reading r = {
+        .d = d, .texts = texts, .rule = rule, .place = text->parameters_place, .report = report, .now = now};
     const double none = (double)NAN;
     size_t k = 0;
     *is_out_of_memory = false;
-    while (brink__distribution_names[k] != NULL && strcmp(brink__distribution_names[k], kind->text) != 0) {
+    *d = (brink_distribution){0};
+    while (brink__distribution_names[k] != NULL && strcmp(brink__distribution_names[k], text->kind) != 0) {
         k++;
     }
     if (brink__distribution_names[k] == NULL) {
         return false; /* reported as a choice */
     }
-    *d = (brink_distribution){.kind = (brink_distribution_kind)k};
+    d->kind = (brink_distribution_kind)k;
     const bool is_whole = rule->kind == BRINK_CELL_INTEGER || rule->kind == BRINK_CELL_FLAG;
     if (d->kind != BRINK_DISCRETE && !(rule->kind == BRINK_CELL_NUMBER || (is_whole && d->kind == BRINK_UNIFORM))) {
-        brink__mistake(report, brink__place(table, kind), "distribution = %s of %s; allowed: %s", kind->text,
+        brink__mistake(report, text->kind_place, "distribution = %s of %s; allowed: %s", text->kind,
                        is_whole ? "a whole number" : "what is not a number",
                        is_whole ? "uniform or discrete" : "discrete");
         return false;
     }
-    r.report = report;
     for (size_t i = 0; i < MOST_PARAMETERS; i++) {
         r.x[i] = none;
     }
-    bool is_right = take_tokens(&r, parameters->text) && check_shape(&r);
+    bool is_right = take_tokens(&r, text->parameters) && check_shape(&r);
     is_right = is_right && check_end(&r, "lower") && check_end(&r, "upper");
     is_right = is_right && settle(&r);
     *is_out_of_memory = r.is_out_of_memory;

@@ -159,51 +159,30 @@ brink_status brink_factors_add_uncertainties(brink_factors *factors, const brink
 
 /* --- one by one --------------------------------------------------------------------------------------------------- */
 
-static brink_status read_one(brink_factors *factors, const brink_scenario *scenario, const brink__cell cells[3],
-                             brink__report *report, brink_factor *factor)
-{
-    static const brink_column kind_rule = {
-        .name = "distribution", .kind = BRINK_CELL_CHOICE, .choices = brink__distribution_names};
-    const brink_column *rule = NULL;
-    const brink__cell *now = NULL;
-    bool is_out_of_memory = false;
-    brink__cell kind = cells[1];
-    if (!brink__side_resolve(scenario, factors->texts, &cells[0], &rule, &now, report) ||
-        !brink__check_cell(&kind_rule, &kind, brink__place(factors->texts, &kind), report)) {
-        return BRINK_EDATA;
-    }
-    bool is_right = brink__distribution_read(&factor->distribution, factors->texts, &kind, &cells[2], rule, report,
-                                             &is_out_of_memory);
-    factor->path = cells[0].text;
-    factor->now = brink__keep_text(factors->texts, now->text, strlen(now->text));
-    factor->unit = rule->unit;
-    return is_out_of_memory || factor->now == NULL ? BRINK_ENOMEM : is_right ? BRINK_OK : BRINK_EDATA;
-}
-
 brink_status brink_factors_add(brink_factors *factors, const brink_scenario *scenario, const char *path,
                                const char *distribution, const char *parameters, brink_place origin,
                                brink_diagnostics *diagnostics)
 {
-    const char *const texts[3] = {path, distribution, parameters};
+    static const brink_column kind_rule = {
+        .name = "distribution", .kind = BRINK_CELL_CHOICE, .choices = brink__distribution_names};
+    const brink__distribution_text text = {distribution, parameters, origin, origin};
     brink__report report = {.diagnostics = diagnostics};
-    brink_factor factor = {0};
-    brink__cell cells[3] = {0};
-    const char *file = origin.file != NULL ? origin.file : "";
-    const char *kept = brink__keep_text(factors->texts, file, strlen(file));
-    uint32_t at = kept != NULL ? brink__file_index(factors->texts, kept) : BRINK__NO_FILE;
-    if (at == BRINK__NO_FILE) {
+    brink__cell kind = {.text = distribution};
+    brink__value value;
+    bool is_out_of_memory = false;
+    if (!brink__side_resolve(scenario, path, origin, &value, &report) ||
+        !brink__check_cell(&kind_rule, &kind, origin, &report)) {
+        return BRINK_EDATA;
+    }
+    brink_factor factor = {.path = brink__keep_text(factors->texts, path, strlen(path)),
+                           .now = brink__keep_text(factors->texts, value.now->text, strlen(value.now->text)),
+                           .unit = value.rule->unit};
+    if (factor.path == NULL || factor.now == NULL) {
         return BRINK_ENOMEM;
     }
-    for (size_t i = 0; i < 3; i++) {
-        cells[i] = (brink__cell){.text = brink__keep_text(factors->texts, texts[i], strlen(texts[i])),
-                                 .file = at,
-                                 .line = (uint32_t)origin.line,
-                                 .column = (uint32_t)origin.column};
-        if (cells[i].text == NULL) {
-            return BRINK_ENOMEM;
-        }
-    }
-    brink_status status = read_one(factors, scenario, cells, &report, &factor);
+    bool is_right = brink__distribution_read(&factor.distribution, factors->texts, &text, value.rule, value.now->number,
+                                             &report, &is_out_of_memory);
+    brink_status status = is_out_of_memory ? BRINK_ENOMEM : is_right ? BRINK_OK : BRINK_EDATA;
     if (status == BRINK_OK) {
         status = add(factors, &factor, true, origin, diagnostics);
     }

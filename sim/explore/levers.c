@@ -93,11 +93,11 @@ static bool check_end(const brink_scenario *table, const brink__cell *cell, cons
 
 static void judge(brink_levers *levers, const brink_scenario *scenario, const brink__cell *row, brink__report *report)
 {
-    const brink_column *rule = NULL;
-    const brink__cell *now = NULL;
-    if (!brink__side_resolve(scenario, levers->table, &row[PATH], &rule, &now, report)) {
+    brink__value value;
+    if (!brink__side_resolve(scenario, row[PATH].text, brink__place(levers->table, &row[PATH]), &value, report)) {
         return;
     }
+    const brink_column *rule = value.rule;
     if (!brink__is_number(rule)) {
         char shown[BRINK__SHORT];
         brink__mistake(report, brink__place(levers->table, &row[PATH]), "path = %s: not a number; allowed: a number",
@@ -118,7 +118,7 @@ static void judge(brink_levers *levers, const brink_scenario *scenario, const br
         .basis = row[BASIS].text,
         .source = row[SOURCE].text,
         .note = row[NOTE].text,
-        .now = now->number,
+        .now = value.now->number,
         .unit = rule->unit != NULL ? rule->unit : "1",
         .range = brink_distribution_uniform(row[LOWER].number, row[UPPER].number, rule->kind != BRINK_CELL_NUMBER),
     };

@@ -85,20 +85,21 @@ brink_status brink__side_verdict(brink_status status, size_t before, brink_diagn
     return status;
 }
 
-bool brink__side_resolve(const brink_scenario *scenario, const brink_scenario *table, const brink__cell *path,
-                         const brink_column **rule, const brink__cell **now, brink__report *report)
+bool brink__side_resolve(const brink_scenario *scenario, const char *path, brink_place place, brink__value *value,
+                         brink__report *report)
 {
     brink__address address;
     char what[BRINK__MAX_WHAT];
-    if (path->text[0] == '\0') {
-        return false; /* that it is empty was reported */
-    }
-    if (!brink__resolve_to_set(scenario, path->text, &address, what)) {
-        brink__mistake(report, brink__place(table, path), "path = %s", what);
+    if (path[0] == '\0') {
         return false;
     }
-    *rule = brink__rule(&scenario->tables[address.table], address.row, address.column);
-    *now = brink__cell_at(&scenario->tables[address.table], address.row, address.column);
+    if (!brink__resolve_to_set(scenario, path, &address, what)) {
+        brink__mistake(report, place, "path = %s", what);
+        return false;
+    }
+    const brink__table *table = &scenario->tables[address.table];
+    value->rule = brink__rule(table, address.row, address.column);
+    value->now = brink__cell_at(table, address.row, address.column);
     return true;
 }
 

@@ -32,10 +32,16 @@ static inline const brink__table *brink__side_table(const brink_scenario *table)
     return &table->tables[BRINK__SIDE];
 }
 
-/* The value that a cell of a side table names as a path: its rule, and its cell in the scenario. False (reported) when
- * the scenario has none that can be set. */
-bool brink__side_resolve(const brink_scenario *scenario, const brink_scenario *table, const brink__cell *path,
-                         const brink_column **rule, const brink__cell **now, brink__report *report);
+/* A value of a scenario: its rule and its cell. */
+typedef struct brink__value {
+    const brink_column *rule;
+    const brink__cell *now;
+} brink__value;
+
+/* The value at a path. False when the scenario has none that can be set (reported at `place`, unless the path is empty:
+ * that was reported when it was read). */
+bool brink__side_resolve(const brink_scenario *scenario, const char *path, brink_place place, brink__value *value,
+                         brink__report *report);
 
 /* The metric of a program by name; NULL with the nearest name (or NULL) in `near`. */
 const brink_output *brink__find_metric(const brink_program *program, const char *name, const char **near);

@@ -10,6 +10,9 @@
 
 #include "../../models/deterrence/deterrence.h"
 #include "../../models/deterrence/target.h"
+#include "brink/levers.h"
+#include "brink/objectives.h"
+#include "brink/uncertainties.h"
 #include "support/markdown.h"
 
 #define README       BRINK_SOURCE_DIR "/scenarios/README.md"
@@ -204,6 +207,14 @@ static void common_tables_are_documented(void **state)
     }
 }
 
+static void tables_of_explorations_are_documented(void **state)
+{
+    (void)state;
+    check_section(brink_levers_table());
+    check_section(brink_uncertainties_table());
+    check_section(brink_objectives_table());
+}
+
 static void targets_are_documented(void **state)
 {
     (void)state;
@@ -267,10 +278,11 @@ int main(void)
         {.name = "targets/complete", .test_func = targets_are_complete},
         {.name = "targets/documented", .test_func = targets_are_documented},
         {.name = "common/documented", .test_func = common_tables_are_documented},
+        {.name = "explorations/documented", .test_func = tables_of_explorations_are_documented},
         {.name = "quantities/explained", .test_func = quantities_are_explained},
         {.name = "headline/metrics", .test_func = headline_is_of_metrics},
     };
-    size_t n = 5;
+    size_t n = 6;
     for (size_t i = 0; i < (size_t)BRINK__DETERRENCE_N_TABLES; i++) {
         const brink_table *t = &brink__deterrence_tables[i];
         (void)snprintf(names[n], sizeof names[n], "%s/complete", t->name);

@@ -12,31 +12,22 @@
 
 #include "explore/distribution.h"
 
-static brink_scenario *new_table(void)
-{
-    brink_scenario *table = brink__scenario_new();
-    assert_non_null(table);
-    assert_int_equal(brink__file_index(table, "t"), 0);
-    return table;
-}
+static brink_scenario *texts; /* of what is read */
 
 /* As it is read from a cell for a number in [lo, hi]. */
 static brink_distribution read(const char *kind, const char *parameters, double lo, double hi)
 {
     const brink_column rule = {.name = "x", .kind = BRINK_CELL_NUMBER, .lo = lo, .hi = hi, .unit = "1"};
-    brink_scenario *table = new_table();
     brink_diagnostics *d = brink_diagnostics_new();
     brink__report report = {.diagnostics = d};
     brink_distribution distribution = {0};
-    const brink__cell cells[2] = {{.text = kind}, {.text = parameters}};
+    const brink__distribution_text text = {.kind = kind, .parameters = parameters};
     bool is_out_of_memory;
-    bool is_right =
-        brink__distribution_read(&distribution, table, &cells[0], &cells[1], &rule, &report, &is_out_of_memory);
+    bool is_right = brink__distribution_read(&distribution, texts, &text, &rule, 0.5, &report, &is_out_of_memory);
     for (size_t i = 0; i < brink_diagnostics_count(d); i++) {
         print_error("%s\n", brink_diagnostics_get(d, i));
     }
     assert_true(is_right);
-    brink_scenario_free(table);
     brink_diagnostics_free(d);
     return distribution;
 }
@@ -115,6 +106,17 @@ static void tails_are_cut(void **state)
     d = read("lognormal", "median=1 sigma=1 lower=1 upper=1000", 0, 1e6);
     assert_near(brink_distribution_quantile(&d, 0.0), 1.0, 0);
     assert_near(brink_distribution_probability(&d, brink_distribution_quantile(&d, 0.25)), 0.25, 1e-12);
+}
+
+static void centres_default_to_the_value(void **state)
+{
+    (void)state;
+    brink_distribution d = read("normal", "sd=0.1", 0, 1);
+    assert_near(brink_distribution_quantile(&d, 0.5), 0.5, 1e-9);
+    d = read("lognormal", "sigma=0.2", 0, 1e6);
+    assert_near(brink_distribution_quantile(&d, 0.5), 0.5, 1e-15);
+    d = read("triangular", "lower=0.4 upper=0.9", 0, 1);
+    assert_near(d.location, 0.5, 0);
 }
 
 static void plain_ones(void **state)
@@ -224,22 +226,19 @@ static void text_is_short_and_within(void **state)
     /* an end that is no value */
     const brink_column open = {
         .name = "x", .kind = BRINK_CELL_NUMBER, .lo = 0, .hi = 1, .lo_is_open = true, .hi_is_open = true};
-    brink_scenario *table = new_table();
     brink_diagnostics *diagnostics = brink_diagnostics_new();
     brink__report report = {.diagnostics = diagnostics};
     bool is_out_of_memory;
-    const brink__cell kind = {.text = "normal"};
-    const brink__cell parameters = {.text = "mean=0.5 sd=2"};
-    assert_true(brink__distribution_read(&d, table, &kind, &parameters, &open, &report, &is_out_of_memory) ==
+    const brink__distribution_text wide = {.kind = "normal", .parameters = "mean=0.5 sd=2"};
+    assert_true(brink__distribution_read(&d, texts, &wide, &open, 0.5, &report, &is_out_of_memory) ==
                 false); /* too little of it lies within */
-    const brink__cell narrow = {.text = "mean=0.5 sd=0.5"};
-    assert_true(brink__distribution_read(&d, table, &kind, &narrow, &open, &report, &is_out_of_memory));
+    const brink__distribution_text narrow = {.kind = "normal", .parameters = "mean=0.5 sd=0.5"};
+    assert_true(brink__distribution_read(&d, texts, &narrow, &open, 0.5, &report, &is_out_of_memory));
     static const double ends[] = {0.0, 1e-18, 1e-12, 1.0 - 1e-12, 1.0 - 1e-16, 1.0};
     for (size_t k = 0; k < COUNT(ends); k++) {
         const double x = strtod(brink_distribution_text(&d, ends[k], out), NULL);
         assert_true(x > 0.0 && x < 1.0);
     }
-    brink_scenario_free(table);
     brink_diagnostics_free(diagnostics);
 }
 
@@ -259,9 +258,9 @@ static void grids_stay_out_of_tails(void **state)
 static const struct bad {
     const char *name, *kind, *parameters, *message;
 } bads[] = {
-    {"missing", "normal", "mean=0.5", "sd: is missing; allowed for normal: mean=X sd=X, and lower=X upper=X or not"},
+    {"missing", "normal", "mean=0.5", "sd: is missing; allowed for normal: sd=X, and mean=X, lower=X, upper=X or not"},
     {"slip", "normal", "maen=0.5 sd=1",
-     "maen=0.5: no such parameter; did you mean mean?; allowed for normal: mean=X sd=X, and lower=X upper=X or not"},
+     "maen=0.5: no such parameter; did you mean mean?; allowed for normal: sd=X, and mean=X, lower=X, upper=X or not"},
     {"no number", "uniform", "lower=a upper=1", "lower=a: not a number; allowed for uniform: lower=X upper=X"},
     {"comma", "uniform", "lower=0,1 upper=1", "lower=0,1: a number with a comma; allowed for uniform: lower=X upper=X"},
     {"no sign", "uniform", "0.1 0.2",
@@ -270,20 +269,23 @@ static const struct bad {
     {"reversed", "uniform", "lower=0.9 upper=0.1", "lower is not below upper; allowed for uniform: lower=X upper=X"},
     {"outside", "uniform", "lower=0 upper=2", "x = 2; allowed: 0 to 1"},
     {"mode", "triangular", "lower=0 mode=2 upper=1",
-     "not lower <= mode <= upper, lower < upper; allowed for triangular: lower=X mode=X upper=X"},
-    {"sd", "normal", "mean=0.5 sd=0", "sd is not above 0; allowed for normal: mean=X sd=X, and lower=X upper=X or not"},
+     "not lower <= mode <= upper, lower < upper; allowed for triangular: lower=X upper=X, and mode=X or not"},
+    {"sd", "normal", "mean=0.5 sd=0",
+     "sd is not above 0; allowed for normal: sd=X, and mean=X, lower=X, upper=X or not"},
     {"far away", "normal", "mean=5 sd=1",
-     "only 3.1e-05 of the probability lies between 0 and 1, where at least a quarter should; allowed for normal: "
-     "mean=X "
-     "sd=X, and lower=X upper=X or not"},
-    {"beta", "beta", "a=0 b=1", "a or b is not in (0, 10000]; allowed for beta: a=X b=X, and lower=X upper=X or not"},
+     "only 3.1e-05 of the probability lies between 0 and 1, where at least a quarter should; allowed for normal: sd=X, "
+     "and mean=X, lower=X, upper=X or not"},
+    {"mode outside", "triangular", "lower=0.6 upper=1",
+     "not lower <= mode <= upper, lower < upper; allowed for triangular: lower=X upper=X, and mode=X or not"},
+    {"beta", "beta", "a=0 b=1", "a or b is not in (0, 10000]; allowed for beta: a=X b=X, and lower=X, upper=X or not"},
     {"beta range", "beta", "a=2 b=1 lower=0.5 upper=0.5",
      "the range, 0 to 1 if not given, is empty or reaches beyond what the value may be; allowed for beta: a=X b=X, and "
-     "lower=X upper=X or not"},
+     "lower=X, upper=X or not"},
     {"loguniform", "loguniform", "lower=0 upper=1",
      "lower is not above 0 and below upper; allowed for loguniform: lower=X upper=X"},
     {"lognormal", "lognormal", "median=0 sigma=1",
-     "median is not above 0, or sigma not in (0, 20]; allowed for lognormal: median=X sigma=X, and lower=X upper=X or "
+     "median is not above 0, or sigma not in (0, 20]; allowed for lognormal: sigma=X, and median=X, lower=X, upper=X "
+     "or "
      "not"},
     {"weight", "discrete", "0.5=0 0.7=1",
      "0.5=0: a weight more than 0 is needed; allowed for discrete: VALUE=WEIGHT ..., blanks between them"},
@@ -299,23 +301,20 @@ static void is_refused(void **state)
 {
     const struct bad *row = *state;
     const brink_column rule = {.name = "x", .kind = BRINK_CELL_NUMBER, .lo = 0, .hi = 1, .unit = "1"};
-    brink_scenario *table = new_table();
     brink_diagnostics *d = brink_diagnostics_new();
     brink__report report = {.diagnostics = d};
     brink_distribution distribution;
-    const brink__cell cells[2] = {{.text = row->kind}, {.text = row->parameters}};
+    const brink__distribution_text text = {.kind = row->kind, .parameters = row->parameters};
     bool is_out_of_memory;
     char got[1024] = "";
-    assert_false(
-        brink__distribution_read(&distribution, table, &cells[0], &cells[1], &rule, &report, &is_out_of_memory));
+    assert_false(brink__distribution_read(&distribution, texts, &text, &rule, 0.5, &report, &is_out_of_memory));
     assert_false(is_out_of_memory);
     for (size_t i = 0; i < brink_diagnostics_count(d); i++) {
         const size_t n = strlen(got);
-        snprintf(got + n, sizeof got - n, "%s%s", i > 0 ? "\n" : "", brink_diagnostics_get(d, i) + 3);
+        snprintf(got + n, sizeof got - n, "%s%s", i > 0 ? "\n" : "", brink_diagnostics_get(d, i));
     }
     assert_string_equal(got, row->message);
     brink__distribution_fini(&distribution);
-    brink_scenario_free(table);
     brink_diagnostics_free(d);
 }
 
@@ -326,6 +325,7 @@ int main(void)
         cmocka_unit_test(betas_agree_with_gsl),
         cmocka_unit_test(normals_agree_with_gsl),
         cmocka_unit_test(tails_are_cut),
+        cmocka_unit_test(centres_default_to_the_value),
         cmocka_unit_test(plain_ones),
         cmocka_unit_test(densities_integrate_to_one),
         cmocka_unit_test(whole_numbers_are_equally_likely),
@@ -339,5 +339,8 @@ int main(void)
         tests[COUNT(single) + i] = (struct CMUnitTest){
             .name = bads[i].name, .test_func = is_refused, .initial_state = (void *)(uintptr_t)&bads[i]};
     }
-    return cmocka_run_group_tests_name("distribution", tests, NULL, NULL) != 0;
+    texts = brink__scenario_new();
+    int status = cmocka_run_group_tests_name("distribution", tests, NULL, NULL) != 0;
+    brink_scenario_free(texts);
+    return status;
 }

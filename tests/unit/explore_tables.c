@@ -67,15 +67,25 @@ static const mistake mistakes[] = {
     {"a cell once", "levers.csv", L "inputs.x1.value,a,1,1,\n",
      "levers.csv:2:17: lower = a: not a number; allowed: -1000000000 to 1000000000 [the value's]"},
     {"distribution", "uncertainties.csv", U "inputs.x1.value,unifrm,lower=0 upper=1\n",
-     "uncertainties.csv:2:17: distribution = unifrm; allowed: uniform, loguniform, normal, lognormal, beta, triangular or discrete; did you mean uniform?"},
+     "uncertainties.csv:2:17: distribution = unifrm; allowed: fixed, uniform, loguniform, normal, lognormal, beta, triangular or discrete; did you mean uniform?"},
     {"parameters", "uncertainties.csv", U "inputs.x1.value,uniform,lower=1 upper=0\ninputs.x2.value,normal,mean=0\n",
      "uncertainties.csv:2:25: lower is not below upper; allowed for uniform: lower=X upper=X\n"
-     "uncertainties.csv:3:24: sd: is missing; allowed for normal: mean=X sd=X, and lower=X upper=X or not"},
+     "uncertainties.csv:3:24: sd: is missing; allowed for normal: sd=X, and mean=X, lower=X, upper=X or not"},
     {"words", "uncertainties.csv", U "factors.a.x.shape,uniform,lower=0 upper=1\nfactors.a.x.shape,discrete,sinus=1\n",
      "uncertainties.csv:2:19: distribution = uniform of what is not a number; allowed: discrete\n"
      "uncertainties.csv:3:1: second row of factors.a.x.shape; allowed: one row a key (the first is in line 2)"},
     {"word", "uncertainties.csv", U "factors.a.x.shape,discrete,sinus=1 linear=1\n",
      "uncertainties.csv:2:28: shape = sinus; allowed: linear, sin, abs, exp or step"},
+    {"pattern", "uncertainties.csv", U "inputs.*.valu,normal,sd=1\nterms.*.noise,normal,sd=-1\nterms.l*.coefficient,uniform,lower=4 upper=5e6\n*.x9.*,fixed,\n",
+     "uncertainties.csv:2:1: path = inputs.*.valu fits no value that is not 0; allowed: a path, or a pattern that fits some\n"
+     "uncertainties.csv:3:22: at terms.a.noise: sd is not above 0; allowed for normal: sd=X, and mean=X, lower=X, upper=X or not\n"
+     "uncertainties.csv:3:22: at terms.b.noise: sd is not above 0; allowed for normal: sd=X, and mean=X, lower=X, upper=X or not\n"
+     "uncertainties.csv:3:22: at terms.c.noise: sd is not above 0; allowed for normal: sd=X, and mean=X, lower=X, upper=X or not\n"
+     "uncertainties.csv:3:22: at terms.slope.noise: sd is not above 0; allowed for normal: sd=X, and mean=X, lower=X, upper=X or not\n"
+     "uncertainties.csv:3:22: at terms.luck.noise: sd is not above 0; allowed for normal: sd=X, and mean=X, lower=X, upper=X or not\n"
+     "uncertainties.csv:4:30: at terms.luck.coefficient: coefficient = 5e6; allowed: -1000000 to 1000000\n"
+     "uncertainties.csv:5:1: path = *.x9.* fits no value that is not 0; allowed: a path, or a pattern that fits some"},
+    {"fixed", "uncertainties.csv", U "inputs.x1.value,fixed,sd=1\n", "uncertainties.csv:2:23: parameters = sd=1; allowed: none of fixed"},
     {"whole", "uncertainties.csv", U "factors.a.x.power,normal,mean=2 sd=1\n",
      "uncertainties.csv:2:19: distribution = normal of a whole number; allowed: uniform or discrete"},
     {"metric", "objectives.csv", O "z,mean,minimise,1,\nyy,mean,minimise,1,\n",
@@ -180,6 +190,39 @@ static void tables_are_read(void **state)
     assert_near(objective->bound, 5, 0);
     brink_objectives_free(objectives);
     assert_int_equal(brink_diagnostics_count(d), 0);
+    brink_diagnostics_free(d);
+    brink_scenario_free(scenario);
+    scenario_copy_remove(folder);
+}
+
+/* General rows, then their exceptions. */
+static void patterns_spread(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *row;
+        double median;
+    } want[] = {
+        {"terms.a.coefficient", "terms.*.coefficient", 1},    {"terms.b.coefficient", "terms.b.coefficient", 10},
+        {"terms.luck.coefficient", "terms.*.coefficient", 3}, {"factors.a.x.shift", "factors.*.shift", -0.3},
+        {"factors.c.x.shift", "factors.*.shift", -0.6},       {"factors.slope.x.shift", "factors.*.shift", 0}};
+    char *folder = scenario_copy_new(SURFACE, NULL, 0);
+    file_put(folder, "uncertainties.csv",
+             U "terms.*.coefficient,lognormal,sigma=0.2\n" /* not of `slope`, which is 0 */
+               "terms.c*,fixed,\nterms.b.coefficient,normal,mean=10 sd=1\nfactors.*.shift,normal,sd=0.1\n"
+               "factors.b.x.shift,fixed,\n");
+    brink_scenario *scenario = read_scenario(folder);
+    brink_diagnostics *d = brink_diagnostics_new();
+    brink_uncertainties *u = NULL;
+    assert_int_equal(brink_uncertainties_read(scenario, &u, d), BRINK_OK);
+    assert_int_equal(brink_uncertainties_n(u), COUNT(want));
+    for (size_t i = 0; i < COUNT(want); i++) {
+        const brink_uncertainty *x = brink_uncertainties_get(u, i);
+        assert_string_equal(x->path, want[i].path);
+        assert_string_equal(x->row, want[i].row);
+        assert_near(brink_distribution_quantile(&x->distribution, 0.5), want[i].median, 1e-12);
+    }
+    brink_uncertainties_free(u);
     brink_diagnostics_free(d);
     brink_scenario_free(scenario);
     scenario_copy_remove(folder);
@@ -305,9 +348,8 @@ int main(void)
 {
     (void)gsl_set_error_handler_off();
     const struct CMUnitTest single[] = {
-        cmocka_unit_test(tables_are_read),
-        cmocka_unit_test(missing_tables_are_empty),
-        cmocka_unit_test(rows_are_inherited),
+        cmocka_unit_test(tables_are_read),          cmocka_unit_test(patterns_spread),
+        cmocka_unit_test(missing_tables_are_empty), cmocka_unit_test(rows_are_inherited),
         cmocka_unit_test(factors_become_points),
     };
     static struct CMUnitTest tests[COUNT(single) + COUNT(mistakes)];

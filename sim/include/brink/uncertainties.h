@@ -6,8 +6,15 @@
  *   path,distribution,parameters,basis,source,note
  *   parameters.reprisal,triangular,lower=0.05 mode=0.18 upper=0.4,judgement,...,...
  *
- * brink/distribution.h lists the distributions and their parameters. Values are independent of one another: a
- * convention, since nobody knows how they hang together either. */
+ * brink/distribution.h lists the distributions and their parameters. A mean, median or mode that is left out is the
+ * scenario's own value: "sd=0.1" spreads around it, "sigma=0.2" in proportion to it.
+ *
+ * A path may be a pattern, in which `*` stands for any run of characters, dots included: each value that fits has that
+ * distribution, around itself where nothing else is said. A pattern is about numbers (with discrete, about anything),
+ * leaves out what is empty, and with a lognormal around the value what is 0; never about table scenario. The last row
+ * that fits a value counts, so general rows come before their exceptions; distribution `fixed` takes a value out.
+ *
+ * Values are independent of one another: a convention, since nobody knows how they hang together either. */
 #ifndef BRINK_UNCERTAINTIES_H
 #define BRINK_UNCERTAINTIES_H
 
@@ -22,6 +29,7 @@ typedef struct brink_uncertainties brink_uncertainties;
 
 typedef struct brink_uncertainty {
     const char *path; /* of a value in the scenario */
+    const char *row;  /* the path, or pattern, that says so */
     brink_distribution distribution;
     const char *parameters; /* as the cell has them */
     const char *basis;      /* evidence, judgement, assumption, or "" */
