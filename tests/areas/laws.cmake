@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Laws that the mathematics of the deterrence model implies.
+set(laws_sources support/tables.c support/paths.c oracle/random_scenario.c oracle/tiny.c)
+brink_verification(property laws_choice SOURCES ${laws_sources})
+brink_verification(property laws_state SOURCES ${laws_sources})
+brink_verification(property laws_beliefs SOURCES ${laws_sources})
+brink_verification(property laws_noise SOURCES ${laws_sources})
