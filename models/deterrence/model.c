@@ -4,6 +4,7 @@
  * by a mean-field logit equilibrium. README.md has the mathematics and its sources. */
 #include "cascades.h"
 #include "compile.h"
+#include "explain.h"
 #include "metrics.h"
 #include "step.h"
 #include "trace.h"
@@ -188,4 +189,5 @@ const brink_model_type brink_model_deterrence = {
     .step = brink__deterrence_step,
     .series_values = brink__series_values,
     .metric_values = brink__metric_values,
+    .posts = brink__deterrence_explain,
 };

@@ -304,16 +304,21 @@ void brink__deterrence_start(brink_batch *batch)
     brink__cascade_start(p, w);
 }
 
+void brink__begin_period(const program *p, work *w, const brink_batch *batch, uint32_t period)
+{
+    fire_shocks(p, w, batch, period);
+    brink__derive_effective(p, w);
+    brink__derive(p, w);
+    p->kernel->prepare(p, w);
+}
+
 void brink__deterrence_step(brink_batch *batch)
 {
     const program *p = program_of(batch);
     work *w = work_of(batch);
     const uint32_t period = batch->period + 1;
     verdict said = {0};
-    fire_shocks(p, w, batch, period);
-    brink__derive_effective(p, w);
-    brink__derive(p, w);
-    p->kernel->prepare(p, w);
+    brink__begin_period(p, w, batch, period);
     choose_audits(p, batch, period, &said);
     for (size_t t = 0; t < p->n_theatres; t++) {
         brink__solve_challengers(p, w, t, batch->n, &said, batch->counters);

@@ -9,6 +9,9 @@
 void brink__deterrence_start(brink_batch *batch);
 void brink__deterrence_step(brink_batch *batch);
 
+/* What a period begins with: its shocks, what follows from the state, and what payoffs depend on it alone. */
+void brink__begin_period(const program *p, work *w, const brink_batch *batch, uint32_t period);
+
 /* State with the offsets in force, clamped to its range; likewise the columns that shocks may offset. */
 void brink__derive_effective(const program *p, work *w);
 

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "brink/posts.h"
 #include "brink/scenario.h"
 #include "brink/schema.h"
 #include "brink/status.h"
@@ -132,6 +133,13 @@ typedef struct brink_model_type {
     void (*series_values)(const brink_batch *batch, double *out);
     /* Values of a replica that has run its n_periods: out[m][lane]; rows of RATIO metrics are left alone. */
     void (*metric_values)(brink_batch *batch, double *out);
+
+    /* --- optional: NULL where a model has no such thing */
+
+    /* What every player faces at a moment, and why it chooses as it does (brink/posts.h). The caller frees *posts. A
+     * pure function of program and moment; costs the replica's path up to there. BRINK_OK; BRINK_ENOMEM; BRINK_EDIVERGE
+     * (no solution found there), or the status with which the replica failed before, with a text. */
+    brink_status (*posts)(const brink_program *program, brink_moment moment, brink_posts **posts, brink_error *err);
 } brink_model_type;
 
 /* NULL-terminated list of the models that were built in, in the order of models/CMakeLists.txt: the first is what
