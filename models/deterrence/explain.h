@@ -6,7 +6,7 @@
 
 #include "program.h"
 
-brink_status brink__deterrence_explain(const brink_program *program, brink_moment moment, brink_posts **posts,
+brink_status brink__deterrence_explain(const brink_program *head, brink_moment moment, brink_posts **posts,
                                        brink_error *err);
 
 #endif

@@ -15,10 +15,10 @@ typedef struct standpoint {
 /* Stands at the beginning of the moment's period: its shocks have fired, what follows from the state is there, nobody
  * has moved. At period 0 none have fired. BRINK_OK; BRINK_EDATA (no such period), BRINK_ENOMEM, or why the replica
  * failed before. */
-brink_status brink__stand_before(standpoint *at, const brink_program *program, brink_moment moment, brink_error *err);
+brink_status brink__stand_before(standpoint *at, const brink_program *head, brink_moment moment, brink_error *err);
 
 /* Likewise after the period. */
-brink_status brink__stand_after(standpoint *at, const brink_program *program, brink_moment moment, brink_error *err);
+brink_status brink__stand_after(standpoint *at, const brink_program *head, brink_moment moment, brink_error *err);
 
 void brink__stand_down(standpoint *at); /* zeroed is fine */
 

@@ -247,24 +247,24 @@ size_t brink_posts_find(const brink_posts *posts, size_t post, size_t occasion, 
     return BRINK_POSTS_NONE;
 }
 
-void brink_posts_expect(const brink_posts *posts, size_t index, size_t occasion, double *probability, double *effect)
+void brink_posts_expect(const brink_posts *posts, size_t post, size_t occasion, double *probability, double *effect)
 {
-    const brink_post *post = &posts->post[index];
-    for (size_t a = 0; probability != NULL && a < post->n_actions; a++) {
+    const brink_post *by = &posts->post[post];
+    for (size_t a = 0; probability != NULL && a < by->n_actions; a++) {
         probability[a] = 0.0;
     }
-    for (size_t i = 0; effect != NULL && i < post->n_effects; i++) {
+    for (size_t i = 0; effect != NULL && i < by->n_effects; i++) {
         effect[i] = 0.0;
     }
-    for (size_t type = 0; type < post->n_types; type++) {
-        size_t found = brink_posts_find(posts, index, occasion, type);
-        for (size_t a = 0; found != BRINK_POSTS_NONE && a < post->n_actions; a++) {
-            const double q = post->type[type].probability * posts->choice[found].probability[a];
+    for (size_t type = 0; type < by->n_types; type++) {
+        size_t found = brink_posts_find(posts, post, occasion, type);
+        for (size_t a = 0; found != BRINK_POSTS_NONE && a < by->n_actions; a++) {
+            const double q = by->type[type].probability * posts->choice[found].probability[a];
             if (probability != NULL) {
                 probability[a] += q;
             }
-            for (size_t i = 0; effect != NULL && i < post->n_effects; i++) {
-                effect[i] += q * post->effect_value[i * post->n_actions + a];
+            for (size_t i = 0; effect != NULL && i < by->n_effects; i++) {
+                effect[i] += q * by->effect_value[i * by->n_actions + a];
             }
         }
     }

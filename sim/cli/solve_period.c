@@ -29,6 +29,10 @@ static brink_status explain(const cli_command *command, const cli_solve_period *
 {
     brink_posts *posts = NULL;
     brink_error err = {0};
+    if (program->type->posts == NULL) {
+        return cli_fail(BRINK_EDATA, "the model %s does not say how its players choose in a period",
+                        program->type->name);
+    }
     brink_status status = program->type->posts(program, how->moment, &posts, &err);
     if (status != BRINK_OK) {
         return cli_fail_error(status, &err);

@@ -36,6 +36,16 @@ static void add_number(cli_table *table, double x)
     }
 }
 
+/* What an occasion consists in, on its first row. */
+static void add_value(cli_table *table, double x, bool is_first)
+{
+    char text[32] = "";
+    if (is_first) {
+        (void)snprintf(text, sizeof text, "%.3g", x);
+    }
+    cli_table_add(table, "%s", text);
+}
+
 /* "RUS strike", or what happened where nobody's action is meant. */
 static const char *occasion_name(const cli_posts_view *view, size_t occasion, char out[WORDS])
 {
@@ -214,7 +224,7 @@ static brink_status add_expectations(const portrait *f, cli_table *table, size_t
         brink_posts_expect(posts, k, o, q, effect);
         describe(by, q, BRINK_POSTS_NONE, answer, sizeof answer);
         cli_table_add(table, "%s", is_first ? f->post->action[at->action] : "");
-        cli_table_add(table, is_first ? "%.3g" : "", at->value);
+        add_value(table, at->value, is_first);
         cli_table_add(table, "%s", by->actor);
         cli_table_add(table, "%s", answer);
         for (size_t i = 0; i < by->n_effects; i++) {
@@ -288,7 +298,7 @@ static brink_status print_answers(const portrait *f)
         bool has_occasion = c->occasion != BRINK_POSTS_NONE && c->type == 0;
         describe(f->post, c->probability, is_own(f, c) ? f->post->taken : BRINK_POSTS_NONE, answer, sizeof answer);
         cli_table_add(table, "%s", has_occasion ? occasion_name(f->view, c->occasion, name) : "");
-        cli_table_add(table, has_occasion ? "%.3g" : "", has_occasion ? posts->occasion[c->occasion].value : 0.0);
+        add_value(table, has_occasion ? posts->occasion[c->occasion].value : 0.0, has_occasion);
         cli_table_add(table, "%s", f->post->type[c->type].name);
         cli_table_add(table, "%s", answer);
     }

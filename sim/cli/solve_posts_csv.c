@@ -25,6 +25,15 @@ static void add_exact(cli_table *table, double x)
     cli_table_add(table, "%s", digits);
 }
 
+static void add_count(cli_table *table, uint64_t n, bool is_there)
+{
+    if (is_there) {
+        cli_table_add(table, "%" PRIu64, n);
+    } else {
+        cli_table_add(table, "%s", "");
+    }
+}
+
 /* One row. `type` is the index of a type, or NONE for what others expect of the post. */
 typedef struct row {
     size_t post, type, occasion;
@@ -40,8 +49,8 @@ static void add_row(const cli_posts_view *view, cli_table *table, const row *r)
     const bool has_replica = view->moment.period > 0, is_expected = r->type == BRINK_POSTS_NONE;
     cli_table_add(table, "%s", view->scenario);
     cli_table_add(table, "%" PRIu32, view->moment.period);
-    cli_table_add(table, has_replica ? "%" PRIu64 : "", view->moment.replica);
-    cli_table_add(table, has_replica ? "%" PRIu64 : "", view->moment.seed);
+    add_count(table, view->moment.replica, has_replica);
+    add_count(table, view->moment.seed, has_replica);
     cli_table_add(table, "%s", post->theatre);
     cli_table_add(table, "%s", post->actor);
     cli_table_add(table, "%s", is_expected ? "expected" : post->type[r->type].name);

@@ -59,7 +59,7 @@ typedef struct sums {
 static void add_up(const brink_posts *posts, const brink_choice *c, sums *s)
 {
     const brink_post *who = &posts->post[c->post];
-    double top = -INFINITY, sum = 0.0, total = 0.0;
+    double top = -HUGE_VAL, sum = 0.0, total = 0.0;
     for (size_t a = 0; a < who->n_actions; a++) {
         double payoff = 0.0;
         for (size_t i = 0; i < who->n_terms; i++) {

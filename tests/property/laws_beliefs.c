@@ -250,7 +250,8 @@ static void draws_follow_probabilities(const char *solution, uint64_t seed, size
     runner r = runner_new(tables_compile(t), SEED + seed, 0);
     double *observed = calloc(3 * r.n_posts * MAX_MENU, sizeof *observed), *expected = observed + r.n_posts * MAX_MENU;
     double *variance = expected + r.n_posts * MAX_MENU;
-    assert_true(at != NULL && observed != NULL);
+    assert_non_null(at);
+    assert_non_null(observed);
     for (uint64_t batch = 0; batch < N_BATCHES; batch++) {
         r.batch.first = batch * BRINK_LANES;
         runner_start(&r);
