@@ -159,13 +159,13 @@ typedef struct bayes {
     size_t n_clamped;
 } bayes;
 
-static void gather(const tables *t, bayes *b)
+static void gather(const tables *t, uint64_t n_batches, bayes *b)
 {
     layout l = layout_of(t);
     double *at = calloc(l.n, sizeof *at);
     assert_non_null(at);
     runner r = runner_new(tables_compile(t), SEED, 0);
-    for (uint64_t batch = 0; batch < N_BATCHES; batch++) {
+    for (uint64_t batch = 0; batch < n_batches; batch++) {
         double before[BRINK_LANES];
         r.batch.first = batch * BRINK_LANES;
         runner_start(&r);
@@ -199,7 +199,7 @@ static double off_with_wrong_prior(tables *t)
             tables_set_number(t, "actors", x, "resolve", tables_number(t, "actors", x, "resolve") - 0.3);
         }
     }
-    gather(t, &b);
+    gather(t, N_BATCHES / 4, &b);
     return mean_of(&b.moved) / error_of(&b.moved);
 }
 
@@ -212,29 +212,26 @@ static void expect_zero(const char *scenario, const char *what, const moments *m
 static void belief_is_a_martingale(void **state)
 {
     (void)state;
-    size_t n_found = 0;
-    for (uint64_t seed = 1400; seed < 1440 && n_found < 5; seed++) {
-        tables *t = bayesian(seed);
+    /* random scenarios with occasions from which something is learnt */
+    static const uint64_t seeds[] = {1401, 1405, 1412, 1414, 1419};
+    for (size_t k = 0; k < COUNT(seeds); k++) {
+        tables *t = bayesian(seeds[k]);
         bayes b = {0};
-        gather(t, &b);
+        gather(t, N_BATCHES, &b);
         double spread = error_of(&b.moved) * sqrt((double)b.moved.n);
-        if (spread > 0.05) { /* scenarios with occasions from which something was learnt */
-            const char *name = verify_name("random scenario %d", (int)seed);
-            n_found++;
-            expect_zero(name, "move of a belief", &b.moved);
-            expect_zero(name, "type less belief", &b.missed);
-            expect_zero(name, "type less belief, times the move", &b.both);
-            assert_int_equal(b.n_clamped, 0);
-            double off = off_with_wrong_prior(t);
-            print_message(
-                "%s: spread of moves %.3f; with resolve 0.3 below reputation the mean is %.1f standard errors "
-                "off\n",
-                name, spread, off);
-            assert_true(off < -6.0);
-        }
+        const char *name = verify_name("random scenario %d", (int)seeds[k]);
+        assert_true(spread > 0.05);
+        expect_zero(name, "move of a belief", &b.moved);
+        expect_zero(name, "type less belief", &b.missed);
+        expect_zero(name, "type less belief, times the move", &b.both);
+        assert_int_equal(b.n_clamped, 0);
+        double off = off_with_wrong_prior(t);
+        print_message("%s: spread of moves %.3f; with resolve 0.3 below reputation the mean is %.1f standard errors "
+                      "off\n",
+                      name, spread, off);
+        assert_true(off < -3.0);
         tables_free(t);
     }
-    assert_int_equal(n_found, 5);
 }
 
 /* --- draws */
@@ -252,7 +249,7 @@ static void draws_follow_probabilities(const char *solution, uint64_t seed, size
     double *variance = expected + r.n_posts * MAX_MENU;
     assert_non_null(at);
     assert_non_null(observed);
-    for (uint64_t batch = 0; batch < N_BATCHES; batch++) {
+    for (uint64_t batch = 0; batch < N_BATCHES / 2; batch++) {
         r.batch.first = batch * BRINK_LANES;
         runner_start(&r);
         runner_step(&r);

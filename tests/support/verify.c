@@ -13,7 +13,7 @@ static size_t n_missed; /* in it */
 
 const char *verify_name(const char *format, ...)
 {
-    static char buffer[4][CELL];
+    static char buffer[8][CELL];
     static size_t turn;
     char *out = buffer[turn++ % COUNT(buffer)];
     va_list arguments;
