@@ -67,22 +67,22 @@ static void add_post(account *c, size_t index)
         drawn = is_resolute ? RESOLUTE : IRRESOLUTE;
     }
     (void)brink_posts_add_post(
-        c->builder, &(brink_post){.actor = p->actors[here->actor].name,
-                                  .theatre = p->theatres[here->theatre].name,
-                                  .precision = p->par.solution == SOLUTION_DOCTRINE
-                                                   ? (double)NAN
-                                                   : brink__scale(p) * p->actors[here->actor].rationality,
-                                  .n_actions = here->n,
-                                  .action = action,
-                                  .n_types = here->is_challenger ? 1 : 2,
-                                  .type = types,
-                                  .n_terms = here->is_challenger ? N_CHALLENGER_TERMS : N_DEFENDER_TERMS,
-                                  .term = here->is_challenger ? brink__challenger_terms : brink__defender_terms,
-                                  .n_effects = N_EFFECTS,
-                                  .effect = effects,
-                                  .effect_value = effect,
-                                  .drawn_type = drawn,
-                                  .taken = after != NULL ? (size_t)after->action[index][0] : BRINK_POSTS_NONE});
+        c->builder,
+        &(brink_post){.actor = p->actors[here->actor].name,
+                      .theatre = p->theatres[here->theatre].name,
+                      .precision =
+                          brink__is_response(p) ? brink__scale(p) * p->actors[here->actor].rationality : (double)NAN,
+                      .n_actions = here->n,
+                      .action = action,
+                      .n_types = here->is_challenger ? 1 : 2,
+                      .type = types,
+                      .n_terms = here->is_challenger ? N_CHALLENGER_TERMS : N_DEFENDER_TERMS,
+                      .term = here->is_challenger ? brink__challenger_terms : brink__defender_terms,
+                      .n_effects = N_EFFECTS,
+                      .effect = effects,
+                      .effect_value = effect,
+                      .drawn_type = drawn,
+                      .taken = after != NULL ? (size_t)after->action[index][0] : BRINK_POSTS_NONE});
 }
 
 /* --- choices */

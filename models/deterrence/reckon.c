@@ -246,6 +246,11 @@ static brink_status reserve(reckoning *r, brink_error *err)
     return is_there ? BRINK_OK : brink_fail(err, BRINK_ENOMEM, "out of memory for the choices of a period");
 }
 
+bool brink__is_response(const program *p)
+{
+    return p->par.solution != SOLUTION_DOCTRINE && !(p->par.solution == SOLUTION_LEVEL_K && p->par.k == 0);
+}
+
 brink_status brink__reckon(reckoning *r, const program *p, work *w, size_t theatre_index, double realised,
                            brink_error *err)
 {
@@ -253,7 +258,7 @@ brink_status brink__reckon(reckoning *r, const program *p, work *w, size_t theat
     const bool is_levels = p->par.solution == SOLUTION_LEVEL_K;
     *r = (reckoning){.s = brink__situation_challengers(p, w, theatre_index, 0),
                      .scale = brink__scale(p),
-                     .is_response = p->par.solution != SOLUTION_DOCTRINE && !(is_levels && p->par.k == 0)};
+                     .is_response = brink__is_response(p)};
     r->n_points = r->is_response && here->n_defenders > 0 ? here->n_points : 0;
     bool has_more = r->is_response && here->n_defenders > 0 && (!isnan(realised) || here->n_points == 0);
     r->n_occasions = r->n_points + has_more;

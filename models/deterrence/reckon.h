@@ -21,6 +21,9 @@ typedef struct reckoning {
     double *own_attributed, *own_severity;       /* [challengers] A, B at the solution; NaN: no fixed point */
 } reckoning;
 
+/* Whether choices are responses to payoffs; false of doctrine, and of level 0. */
+bool brink__is_response(const program *p);
+
 /* `realised` is the severity of one more occasion, NaN for none. BRINK_OK; BRINK_EDIVERGE: the principal branch could
  * not be followed to its end; BRINK_ENOMEM. */
 brink_status brink__reckon(reckoning *r, const program *p, work *w, size_t theatre, double realised, brink_error *err);

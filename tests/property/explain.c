@@ -133,8 +133,12 @@ static void terms_add_up(void **given)
             brink_posts *posts = posts_at(p, k, period);
             for (size_t i = 0; i < posts->n_choices; i++) {
                 const brink_choice *c = &posts->choice[i];
-                add_up(posts, c, &s);
-                bool reckons = c->occasion == BRINK_POSTS_NONE && strcmp(g->solution, "myopic") != 0;
+                bool is_response = !isnan(c->payoff[0]); /* at level 0 none is */
+                bool reckons = c->occasion == BRINK_POSTS_NONE && strcmp(g->solution, "myopic") != 0 && is_response;
+                assert_int_equal(is_response, !isnan(posts->post[c->post].precision));
+                if (is_response) {
+                    add_up(posts, c, &s);
+                }
                 if (reckons && period == 0) {
                     check_punishment(t, posts, c, unity_at_start(t), &s);
                 }

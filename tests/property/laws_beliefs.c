@@ -203,6 +203,11 @@ static double off_with_wrong_prior(tables *t)
     return mean_of(&b.moved) / error_of(&b.moved);
 }
 
+static double spread_of(const bayes *b)
+{
+    return error_of(&b->moved) * sqrt((double)b->moved.n);
+}
+
 static void expect_zero(const char *scenario, const char *what, const moments *m)
 {
     verify_mean(law(verify_name("%s, Bayes' case over 8 periods: mean %s", scenario, what)), mean_of(m), error_of(m),
@@ -212,15 +217,18 @@ static void expect_zero(const char *scenario, const char *what, const moments *m
 static void belief_is_a_martingale(void **state)
 {
     (void)state;
-    /* random scenarios with occasions from which something is learnt */
-    static const uint64_t seeds[] = {1401, 1405, 1412, 1414, 1419};
-    for (size_t k = 0; k < COUNT(seeds); k++) {
-        tables *t = bayesian(seeds[k]);
-        bayes b = {0};
+    size_t n_found = 0;
+    for (uint64_t seed = 1400; seed < 1480 && n_found < 5; seed++) {
+        tables *t = bayesian(seed);
+        bayes first = {0}, b = {0};
+        gather(t, N_BATCHES / 32, &first);
+        if (spread_of(&first) < 0.06) { /* there are few occasions from which anything is learnt */
+            tables_free(t);
+            continue;
+        }
+        n_found++;
         gather(t, N_BATCHES, &b);
-        double spread = error_of(&b.moved) * sqrt((double)b.moved.n);
-        const char *name = verify_name("random scenario %d", (int)seeds[k]);
-        assert_true(spread > 0.05);
+        const char *name = verify_name("random scenario %d", (int)seed);
         expect_zero(name, "move of a belief", &b.moved);
         expect_zero(name, "type less belief", &b.missed);
         expect_zero(name, "type less belief, times the move", &b.both);
@@ -228,10 +236,11 @@ static void belief_is_a_martingale(void **state)
         double off = off_with_wrong_prior(t);
         print_message("%s: spread of moves %.3f; with resolve 0.3 below reputation the mean is %.1f standard errors "
                       "off\n",
-                      name, spread, off);
+                      name, spread_of(&b), off);
         assert_true(off < -3.0);
         tables_free(t);
     }
+    assert_int_equal(n_found, 5);
 }
 
 /* --- draws */
