@@ -188,6 +188,17 @@ static brink_status read_shocks(program *p, const brink_scenario *scenario, brin
     return BRINK_OK;
 }
 
+/* The check has found that there is one. */
+static size_t find_post(const program *p, const char *who, const char *where)
+{
+    size_t i = 0;
+    while (i + 1 < p->n_posts && (strcmp(p->actors[p->posts[i].actor].name, who) != 0 ||
+                                  strcmp(p->theatres[p->posts[i].theatre].name, where) != 0)) {
+        i++;
+    }
+    return i;
+}
+
 static void read_script(program *p, const brink_scenario *scenario)
 {
     for (size_t i = 0; i < p->n_forced; i++) {
@@ -196,7 +207,7 @@ static void read_script(program *p, const brink_scenario *scenario)
         const char *where = brink_scenario_text(scenario, "script", i, "theatre");
         const char *action = brink_scenario_text(scenario, "script", i, "action");
         f->period = whole(scenario, "script", i, "period");
-        f->post = brink_scenario_find(scenario, "stakes", (const char *const[]){who, where, NULL});
+        f->post = find_post(p, who, where);
         f->is_observed = brink_scenario_number(scenario, "script", i, "observed") != 0.0;
         f->action = 0;
         const post *here = &p->posts[f->post];

@@ -153,13 +153,19 @@ static brink_status list_posts(program *p, brink_error *err)
 brink_status brink__compile_posts(program *p, const brink_scenario *scenario, brink_error *err)
 {
     brink_status status = BRINK_OK;
-    for (size_t i = 0; i < p->n_posts && status == BRINK_OK; i++) {
-        post *here = &p->posts[i];
+    const size_t n_rows = p->n_posts;
+    p->n_posts = 0;
+    for (size_t i = 0; i < n_rows && status == BRINK_OK; i++) {
+        const double stake = brink_scenario_number(scenario, "stakes", i, "stake");
+        if (!(stake > 0.0)) {
+            continue; /* kept out: its menu is nobody's */
+        }
+        post *here = &p->posts[p->n_posts++];
         here->actor = compile_row(scenario, "actors", brink_scenario_text(scenario, "stakes", i, "actor"));
         here->theatre = compile_row(scenario, "theatres", brink_scenario_text(scenario, "stakes", i, "theatre"));
         here->player = p->actors[here->actor].player;
         here->is_challenger = p->actors[here->actor].is_challenger;
-        here->stake = brink_scenario_number(scenario, "stakes", i, "stake");
+        here->stake = stake;
         here->who = brink_who(p->actors[here->actor].name, p->theatres[here->theatre].name);
         here->state = p->n_menu_rows;
         status = read_menu(p, scenario, here, err);

@@ -61,6 +61,51 @@ static void a_closed_row_is_no_row(void **state)
     verify_same(law("a closed row of menus, and no row: series and metrics"), "values", d.n, d.n_different);
 }
 
+static void drop_post(tables *t, const char *table, const char *actor, const char *theatre)
+{
+    for (size_t i = tables_n_rows(t, table); i-- > 0;) {
+        if (strcmp(tables_get(t, table, i, "actor"), actor) == 0 &&
+            strcmp(tables_get(t, table, i, "theatre"), theatre) == 0) {
+            tables_drop(t, table, i);
+        }
+    }
+}
+
+/* A stake of 0 keeps an actor out of a theatre, whatever its menu there. */
+static void no_stake_is_no_post(void **state)
+{
+    (void)state;
+    difference d = {0}, in = {0};
+    for (uint64_t k = 0; k < 2 * N_SCENARIOS; k++) {
+        tables *t = random_tables(1650 + k, solution_of(k), 4);
+        const size_t row = k % tables_n_rows(t, "stakes");
+        char actor[16], theatre[16];
+        (void)snprintf(actor, sizeof actor, "%s", tables_get(t, "stakes", row, "actor"));
+        (void)snprintf(theatre, sizeof theatre, "%s", tables_get(t, "stakes", row, "theatre"));
+        /* what would be refused without the post */
+        tables_empty(t, "transfers");
+        tables_empty(t, "shocks");
+        tables_empty(t, "script");
+        tables *with = tables_copy(t);
+        drop_post(t, "doctrine", actor, theatre);
+        tables *without = tables_copy(t);
+        drop_post(without, "menus", actor, theatre);
+        drop_post(without, "stakes", actor, theatre);
+        tables_set(t, "stakes", row, "stake", "0");
+        compare_tables(t, without, true, &d);
+        paths *a = paths_new(with, SEED, 0), *b = paths_new(t, SEED, 0);
+        for (size_t s = 0; s < a->n_series; s++) {
+            difference_series(&in, a, b, a->series_name[s], HORIZON);
+        }
+        paths_free(a);
+        paths_free(b);
+        tables_free(with);
+        tables_free(t);
+    }
+    assert_true(in.n_different > 0);
+    verify_same(law("a stake of 0, and no row: series and metrics"), "values", d.n, d.n_different);
+}
+
 static void nothing_added_is_nothing(void **state)
 {
     (void)state;
@@ -380,10 +425,15 @@ int main(void)
 {
     (void)gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
-        verify_test(a_closed_row_is_no_row),           verify_test(nothing_added_is_nothing),
-        verify_test(order_of_rows_does_not_matter),    verify_test(a_horizon_is_a_prefix),
-        verify_test(a_choice_forced_is_a_choice),      verify_test(theatres_apart_are_independent),
-        verify_test(order_of_players_does_not_matter), verify_test(names_do_not_matter),
+        verify_test(no_stake_is_no_post),
+        verify_test(a_closed_row_is_no_row),
+        verify_test(nothing_added_is_nothing),
+        verify_test(order_of_rows_does_not_matter),
+        verify_test(a_horizon_is_a_prefix),
+        verify_test(a_choice_forced_is_a_choice),
+        verify_test(theatres_apart_are_independent),
+        verify_test(order_of_players_does_not_matter),
+        verify_test(names_do_not_matter),
     };
     return verify_main("laws_noise", tests, COUNT(tests));
 }
