@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-brink_test(unit rng)
+brink_verification(unit rng)
 
 # brink/math.h at each instruction set: the same bits
 set(streams support/math_stream_base.c)
@@ -10,7 +10,7 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     COMPILE_OPTIONS "-O3;-mavx2;-mfma;-mavx512f;-mavx512dq;-mprefer-vector-width=512")
   set_source_files_properties(unit/math.c PROPERTIES COMPILE_DEFINITIONS MATH_STREAM_X86)
 endif()
-brink_test(unit math SOURCES ${streams})
+brink_verification(unit math SOURCES ${streams})
 
 brink_test(property study SOURCES support/toy.c support/store_dump.c LIBRARIES PkgConfig::SQLITE)
 brink_test(property points SOURCES support/toy.c support/store_dump.c LIBRARIES PkgConfig::SQLITE)
