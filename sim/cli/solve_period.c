@@ -6,6 +6,46 @@
 #include "brink/model.h"
 #include "solve_posts.h"
 
+error_t cli_solve_period_parse(const cli_command *command, int key, char *arg, cli_solve_period *how)
+{
+    uint64_t period = 0;
+    switch (key) {
+    case CLI_KEY_PERIOD:
+        how->given = "--period";
+        if (cli_parse_whole(command, "--period", arg, 0, UINT32_MAX, &period) != 0) {
+            return CLI_TOLD;
+        }
+        how->moment.period = (uint32_t)period;
+        return 0;
+    case CLI_KEY_REPLICA:
+        how->given = "--replica";
+        how->has_replica = true;
+        /* a batch of lanes begins there */
+        return cli_parse_whole(command, "--replica", arg, 0, UINT64_MAX - BRINK_LANES, &how->moment.replica);
+    case CLI_KEY_SEED:
+        how->given = "--seed";
+        how->has_replica = true;
+        return cli_parse_whole(command, "--seed", arg, 0, UINT64_MAX, &how->moment.seed);
+    case CLI_KEY_THEATRE:
+        how->given = "--theatre";
+        how->theatre = arg;
+        return 0;
+    case CLI_KEY_ACTOR:
+        how->given = "--actor";
+        how->actor = arg;
+        return 0;
+    case CLI_KEY_TERMS:
+        how->given = "--terms";
+        how->has_terms = true;
+        return 0;
+    case CLI_KEY_SET:
+        how->given = "--set";
+        return cli_add_set(command, &how->overrides, arg);
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
 /* A theatre or an actor that no post has is a slip. */
 static brink_status check_name(const cli_command *command, const brink_posts *posts, const char *option,
                                const char *name, bool is_theatre)
@@ -60,6 +100,10 @@ brink_status cli_solve_scenario(const cli_command *command, const cli_solve_peri
     const cli_words names = {.word = &how->scenario, .n = 1};
     brink_program *program = NULL;
     brink_error err = {0};
+    if (how->has_replica && how->moment.period == 0) {
+        return cli_usage(command,
+                         "--replica and --seed need --period 1 or more: the start is the same for all replicas");
+    }
     brink_status status = cli_scenarios_read(&scenarios, &names, &how->overrides);
     if (status == BRINK_OK && (status = brink_program_new(scenarios.item[0].read, &program, &err)) != BRINK_OK) {
         (void)cli_fail_error(status, &err);
