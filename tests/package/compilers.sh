@@ -15,6 +15,7 @@ if ! { cmake --preset release && cmake --build --preset release --target brink_c
 fi
 study() { # study COMMAND ISA FOLDER
     BRINK_ISA=$2 "$1" run scenarios/baseline -n 160 --periods 30 --seed 20240907 --quiet -o "$work/$3"
+    BRINK_ISA=$2 "$1" solve scenarios/baseline --period 30 --replica 4 --format csv >"$work/$3/solve.csv"
 }
 study build/release/brink base reference
 compared=0
@@ -23,7 +24,7 @@ for isa in base avx2 avx512; do
         command=$brink
         [ $build = clang ] || command=build/release/brink
         study "$command" $isa $build-$isa
-        for file in summary series actions; do
+        for file in summary series actions solve; do
             [ -s "$work/reference/$file.csv" ]
             cmp "$work/reference/$file.csv" "$work/$build-$isa/$file.csv"
             compared=$((compared + 1))
