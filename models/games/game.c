@@ -86,7 +86,7 @@ size_t brink_game_profile(const brink_game *game, const size_t *strategy)
 {
     size_t profile = 0;
     for (size_t i = game->n_players; i > 0; i--) {
-        profile = profile * game->infosets[game->players[i - 1].infoset[0]].view.n_actions + strategy[i - 1];
+        profile = profile * game->infosets[i - 1].view.n_actions + strategy[i - 1];
     }
     return profile;
 }
@@ -215,13 +215,13 @@ static void expected_of_table(const brink_game *game, const double *p, double *p
     for (size_t s = 0; s < game->n_profiles; s++) {
         double weight = 1.0;
         for (size_t i = 0; i < game->n_players; i++) {
-            weight *= p[game->infosets[game->players[i].infoset[0]].view.first + strategy[i]];
+            weight *= p[game->infosets[i].view.first + strategy[i]];
         }
         for (size_t i = 0; i < game->n_players; i++) {
             payoff[i] += weight * game->payoffs[s * game->n_players + i];
         }
         for (size_t i = 0; i < game->n_players; i++) {
-            if (++strategy[i] < game->infosets[game->players[i].infoset[0]].view.n_actions) {
+            if (++strategy[i] < game->infosets[i].view.n_actions) {
                 break;
             }
             strategy[i] = 0;

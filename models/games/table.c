@@ -6,17 +6,6 @@
 
 #include "data.h"
 
-/* The information set that holds a player's strategies while the game is built; NONE if it is not there yet. */
-static size_t strategies_of(const brink_game *game, size_t player)
-{
-    for (size_t h = 0; h < game->n_infosets; h++) {
-        if (game->infosets[h].view.player == player) {
-            return h;
-        }
-    }
-    return BRINK_GAME_NONE;
-}
-
 /* Makes the table, when its first entry comes. */
 static bool open_table(brink_game *game)
 {
@@ -28,13 +17,12 @@ static bool open_table(brink_game *game)
         return false;
     }
     for (size_t i = 0; i < game->n_players; i++) {
-        size_t h = strategies_of(game, i);
-        if (h == BRINK_GAME_NONE || game->n_infosets != game->n_players) {
-            (void)brink__game_fail(game, BRINK_EDATA, "%s needs exactly one set of strategies before payoffs",
-                                   game->players[i].label);
+        if (game->n_infosets != game->n_players || game->infosets[i].view.player != i) {
+            (void)brink__game_fail(game, BRINK_EDATA,
+                                   "each player needs one information set (its strategies), in the order of players");
             return false;
         }
-        n *= game->infosets[h].view.n_actions;
+        n *= game->infosets[i].view.n_actions;
         if (n * game->n_players > BRINK_GAME_MAX_ENTRIES) { /* no overflow: both factors are small */
             (void)brink__game_fail(game, BRINK_EDATA, "more than %d payoffs in a table", (int)BRINK_GAME_MAX_ENTRIES);
             return false;

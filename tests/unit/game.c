@@ -274,7 +274,7 @@ static void mistakes_in_tables(void **state)
     brink_game *g = brink_game_new(BRINK_GAME_STRATEGIC, "t");
     brink_game_add_player(g, "One");
     brink_game_set_payoffs(g, 0, (const double[]){0});
-    assert_refused(g, "One needs exactly one set of strategies");
+    assert_refused(g, "each player needs one information set");
 
     g = brink_game_new(BRINK_GAME_STRATEGIC, "t");
     brink_game_add_player(g, "One");

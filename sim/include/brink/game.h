@@ -31,7 +31,8 @@
  *     brink_game_add_leaf(g, entered, 1, "shared", (const double[]){1, 1});
  *     brink_status status = brink_game_finish(g, &err);     // the first mistake of all the calls above
  *
- * A table: one information set for each player, then brink_game_set_payoffs() for every pure profile. */
+ * A table: one information set for each player, in the order of players, then brink_game_set_payoffs() for every pure
+ * profile. */
 #ifndef BRINK_GAME_H
 #define BRINK_GAME_H
 
