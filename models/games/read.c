@@ -131,7 +131,7 @@ bool brink__take_players(brink__tokens *tokens, brink_game *game)
         (void)brink_game_add_player(game, tokens->text);
         brink__tokens_next(tokens);
     }
-    if (game->n_players == 0) {
+    if (game->n_players == 0 && tokens->kind != BRINK__TOKEN_BROKEN) {
         brink__mistake(tokens->report, place, "no players; allowed: the name of each, in quotes");
         return false;
     }

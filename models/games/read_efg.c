@@ -30,6 +30,18 @@ typedef struct reading {
 
 enum { MAX_NUMBER = 999999999 };
 
+/* In the maps: its description was refused, so mentions of it are no mistakes of their own. */
+#define REFUSED ((size_t)-3)
+
+/* Remembers that; an earlier description stays. Always false. */
+static bool refuse(reading *r, brink__map *map, size_t a, size_t number)
+{
+    if (brink__map_get(map, a, number) == BRINK_GAME_NONE && !brink__map_add(map, a, number, REFUSED)) {
+        r->is_short_of_memory = true;
+    }
+    return false;
+}
+
 /* What memory or a limit of the game refuses. */
 static bool is_built(reading *r, brink_place place)
 {
@@ -81,7 +93,7 @@ static bool take_outcome(reading *r, size_t *outcome)
                            "outcome %zu without payoffs; allowed: name and payoffs at its first mention", number);
             return false;
         }
-        return true;
+        return known != REFUSED;
     }
     if (number == 0) {
         brink__mistake(t->report, t->place, "outcome 0 with a description; allowed: none, it stands for no outcome");
@@ -92,6 +104,9 @@ static bool take_outcome(reading *r, size_t *outcome)
     if (!brink__take(t, BRINK__TOKEN_TEXT, "the name of the outcome, in quotes") ||
         !brink__take(t, BRINK__TOKEN_OPEN, "{ before the payoffs") ||
         !brink__take_payoffs(t, r->game->n_players, &r->texts, &r->is_short_of_memory) || !is_right) {
+        return refuse(r, &r->outcomes, 0, number);
+    }
+    if (known == REFUSED) {
         return false;
     }
     if (known != BRINK_GAME_NONE) {
@@ -153,7 +168,7 @@ static bool check_probabilities(reading *r, brink_place place)
         is_right = false;
         brink__mistake(r->tokens.report, place,
                        "probabilities that sum to %s%s; allowed: a sum of exactly 1 (fractions like 1/3 help)",
-                       mpq_get_d(sum) == 1.0 ? "nearly " : "", shown);
+                       brink__exact_double(sum) == 1.0 ? "nearly " : "", shown);
     }
     mpq_clears(sum, q, (mpq_ptr)NULL);
     return is_right;
@@ -233,12 +248,15 @@ static bool take_infoset(reading *r, size_t player, size_t *infoset)
                            "%s %zu without a description; allowed: name and actions at its first mention", what,
                            number);
         }
-        return *infoset != BRINK_GAME_NONE;
+        return *infoset != BRINK_GAME_NONE && *infoset != REFUSED;
     }
     bool is_right = t->kind == BRINK__TOKEN_TEXT && brink__is_label(t);
     (void)snprintf(r->label, sizeof r->label, "%s", t->kind == BRINK__TOKEN_TEXT ? t->text : "");
     if (!brink__take(t, BRINK__TOKEN_TEXT, "a name in quotes, before the actions") || !take_actions(r, is_chance) ||
         !is_right) {
+        return refuse(r, &r->infosets, player, number);
+    }
+    if (*infoset == REFUSED) {
         return false;
     }
     if (*infoset == BRINK_GAME_NONE) {
