@@ -33,26 +33,35 @@ void brink_solutions_free(brink_solutions *solutions)
     free(solutions);
 }
 
+static size_t n_numbers(const brink_game *game)
+{
+    return 3 * brink_game_n_actions(game) + 2 * brink_game_n_infosets(game) + brink_game_n_nodes(game) +
+           brink_game_n_players(game);
+}
+
+void brink__solution_clear(brink_solution *solution, const brink_game *game)
+{
+    for (size_t k = 0; k < n_numbers(game); k++) {
+        solution->p[k] = (double)NAN;
+    }
+}
+
 /* All numbers of a solution in one piece. */
 static bool init(brink_solution *solution, const brink_game *game)
 {
     size_t n = brink_game_n_actions(game);
     size_t n_infosets = brink_game_n_infosets(game);
     size_t n_nodes = brink_game_n_nodes(game);
-    size_t n_players = brink_game_n_players(game);
-    size_t total = 3 * n + 2 * n_infosets + n_nodes + n_players;
     *solution = (brink_solution){.lambda = (double)NAN,
                                  .status = BRINK_EDIVERGE,
                                  .residual = (double)NAN,
                                  .error = (double)NAN,
                                  .regret = (double)NAN};
-    solution->p = malloc(total * sizeof *solution->p);
+    solution->p = malloc(n_numbers(game) * sizeof *solution->p);
     if (solution->p == NULL) {
         return false;
     }
-    for (size_t k = 0; k < total; k++) {
-        solution->p[k] = (double)NAN;
-    }
+    brink__solution_clear(solution, game);
     solution->log_p = solution->p + n;
     solution->payoff = solution->log_p + n;
     solution->infoset_regret = solution->payoff + n;

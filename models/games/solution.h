@@ -14,6 +14,9 @@ brink_solutions *brink__solutions_new(const brink_game *game, size_t n);
 /* Adds one to a list; NULL when out of memory. */
 brink_solution *brink__solutions_add(brink_solutions *solutions, const brink_game *game);
 
+/* Makes all numbers of a solution NaN again, but for its lambda. */
+void brink__solution_clear(brink_solution *solution, const brink_game *game);
+
 /* Fills in what follows from log_p; status becomes BRINK_OK. `raw` are the game's agents in plain utils. */
 void brink__solution_fill(brink_solution *solution, const brink_game *game, brink__agents *raw);
 

@@ -33,12 +33,13 @@ enum {
     BRINK_QUANTAL_MAX_ACTIONS = 2048, /* of all agents: work grows with the cube */
     BRINK_QUANTAL_STEPS = 100000      /* along a path */
 };
-#define BRINK_QUANTAL_MAX_LAMBDA 1e12
+#define BRINK_QUANTAL_MAX_LAMBDA      1e12
+#define BRINK_QUANTAL_MAX_RATIONALITY 1e6
 
 typedef struct brink_quantal_options {
     const double *lambda; /* [n_lambdas] each in [0, BRINK_QUANTAL_MAX_LAMBDA], in any order */
     size_t n_lambdas;
-    const double *rationality; /* [n_players] r_i in [0, 1e6]; NULL: all 1 */
+    const double *rationality; /* [n_players] r_i in [0, BRINK_QUANTAL_MAX_RATIONALITY]; NULL: all 1 */
     bool is_picked;
     uint64_t seed;    /* of the pick */
     size_t max_steps; /* 0: BRINK_QUANTAL_STEPS */
