@@ -246,11 +246,7 @@ static char *complement(size_t n, const double *probability)
     double value = brink__exact_double(rest);
     char *text = NULL;
     if (fabs(value - probability[n - 1]) <= 1e-12 && mpq_sgn(rest) >= 0) {
-        size_t size = mpz_sizeinbase(mpq_numref(rest), 10) + mpz_sizeinbase(mpq_denref(rest), 10) + 3;
-        text = malloc(size);
-        if (text != NULL) {
-            (void)mpq_get_str(text, 10, rest);
-        }
+        text = brink__exact_text(rest); /* short enough to be exact: see EXACT_MAX_LENGTH */
     } else {
         text = calloc(1, 1); /* says that they do not sum to one */
     }

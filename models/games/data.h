@@ -66,6 +66,9 @@ bool brink__game_take_payoffs(brink_game *game, const double *payoff, const char
 /* The next node in prefix order, NONE after the last. */
 size_t brink__game_next(const brink_game *game, size_t node);
 
+/* The text of a number as games keep it: `exact`, or (NULL) the shortest decimal in `digits`. */
+const char *brink__game_text(double value, const char *exact, char digits[32]);
+
 /* Exact numbers: of a chance action; of a payoff of an outcome; of a payoff in a table. `q` must be initialised. */
 void brink__game_exact_probability(const brink_game *game, size_t infoset, size_t action, mpq_t q);
 void brink__game_exact_payoff(const brink_game *game, size_t outcome, size_t player, mpq_t q);

@@ -216,6 +216,19 @@ void brink__exact_set_number(mpq_t q, double value, const char *text)
     brink__exact_set(q, text, strlen(text));
 }
 
+char *brink__exact_text(const mpq_t q)
+{
+    size_t size = mpz_sizeinbase(mpq_numref(q), 10) + mpz_sizeinbase(mpq_denref(q), 10) + 3;
+    bool is_long = size > EXACT_MAX_LENGTH;
+    char *text = malloc(is_long ? 32 : size);
+    if (text != NULL && is_long) {
+        (void)brink__format_double(brink__exact_double(q), text);
+    } else if (text != NULL) {
+        (void)mpq_get_str(text, 10, q);
+    }
+    return text;
+}
+
 /* GMP's own mpq_get_d() cuts; this rounds. 2^k num/den is taken with at least 65 bits, and what is left over breaks
  * ties. */
 double brink__exact_double(const mpq_t q)

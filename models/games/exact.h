@@ -41,6 +41,10 @@ void brink__exact_set(mpq_t q, const char *text, size_t n);
 /* The rational of a number as games keep it: its text, or (NULL) the shortest decimal of its double. */
 void brink__exact_set_number(mpq_t q, double value, const char *text);
 
+/* A text of q that brink__exact_read() takes, on the heap: a whole number or a fraction; where that is too long, the
+ * shortest decimal of the nearest double. NULL when out of memory. */
+char *brink__exact_text(const mpq_t q);
+
 /* The nearest double (ties to even); infinite when beyond. */
 double brink__exact_double(const mpq_t q);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "data.h"
 
 brink_game_form brink_game_get_form(const brink_game *game)
@@ -263,6 +264,15 @@ void brink_game_expected(const brink_game *game, const double *p, double *payoff
 
 /* --- exact numbers ---------------------------------------------------------------------------------------------------
  */
+
+const char *brink__game_text(double value, const char *exact, char digits[32])
+{
+    if (exact != NULL) {
+        return exact;
+    }
+    (void)brink__format_double(value, digits);
+    return digits;
+}
 
 void brink__game_exact_probability(const brink_game *game, size_t infoset, size_t action, mpq_t q)
 {

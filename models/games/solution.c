@@ -128,11 +128,9 @@ static void set_regrets(brink_solution *solution, const brink_game *game)
     }
 }
 
-void brink__solution_fill(brink_solution *solution, const brink_game *game, brink__agents *raw)
+/* What follows from p and log_p. */
+static void fill(brink_solution *solution, const brink_game *game, brink__agents *raw)
 {
-    for (size_t v = 0; v < brink_game_n_actions(game); v++) {
-        solution->p[v] = solution->log_p[v] < -708.0 ? 0.0 : brink_exp(solution->log_p[v]);
-    }
     if (brink_game_get_form(game) == BRINK_GAME_EXTENSIVE) {
         brink__agents_beliefs(raw, solution->log_p, solution->belief, solution->reach);
     } else {
@@ -144,6 +142,22 @@ void brink__solution_fill(brink_solution *solution, const brink_game *game, brin
     set_regrets(solution, game);
     brink_game_expected(game, solution->p, solution->expected);
     solution->status = BRINK_OK;
+}
+
+void brink__solution_fill(brink_solution *solution, const brink_game *game, brink__agents *raw)
+{
+    for (size_t v = 0; v < brink_game_n_actions(game); v++) {
+        solution->p[v] = solution->log_p[v] < -708.0 ? 0.0 : brink_exp(solution->log_p[v]);
+    }
+    fill(solution, game, raw);
+}
+
+void brink__solution_fill_from_p(brink_solution *solution, const brink_game *game, brink__agents *raw)
+{
+    for (size_t v = 0; v < brink_game_n_actions(game); v++) {
+        solution->log_p[v] = solution->p[v] >= DBL_MIN ? brink_log(solution->p[v]) : -HUGE_VAL;
+    }
+    fill(solution, game, raw);
 }
 
 brink_status brink_assess(const brink_game *game, const double *p, brink_solutions **solutions, brink_error *err)
@@ -159,13 +173,8 @@ brink_status brink_assess(const brink_game *game, const double *p, brink_solutio
         brink__agents_free(raw);
         return brink_fail(err, BRINK_ENOMEM, "out of memory for a solution");
     }
-    for (size_t v = 0; v < brink_game_n_actions(game); v++) {
-        list->item[0].log_p[v] = p[v] >= DBL_MIN ? brink_log(p[v]) : -HUGE_VAL;
-    }
-    brink__solution_fill(&list->item[0], game, raw);
-    for (size_t v = 0; v < brink_game_n_actions(game); v++) {
-        list->item[0].p[v] = p[v]; /* not what exp(log p) makes of it */
-    }
+    memcpy(list->item[0].p, p, brink_game_n_actions(game) * sizeof *p);
+    brink__solution_fill_from_p(&list->item[0], game, raw);
     brink__agents_free(raw);
     *solutions = list;
     return BRINK_OK;

@@ -20,4 +20,7 @@ void brink__solution_clear(brink_solution *solution, const brink_game *game);
 /* Fills in what follows from log_p; status becomes BRINK_OK. `raw` are the game's agents in plain utils. */
 void brink__solution_fill(brink_solution *solution, const brink_game *game, brink__agents *raw);
 
+/* The same from p, which stays as it is. */
+void brink__solution_fill_from_p(brink_solution *solution, const brink_game *game, brink__agents *raw);
+
 #endif

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "brink/game_file.h"
 #include "data.h"
 #include "token.h"
@@ -61,12 +60,8 @@ static void put_quoted(text *t, const char *words)
 
 static void put_number(text *t, double value, const char *exact)
 {
-    char decimal[32];
-    if (exact == NULL) {
-        (void)brink__format_double(value, decimal);
-        exact = decimal;
-    }
-    put(t, exact);
+    char digits[32];
+    put(t, brink__game_text(value, exact, digits));
 }
 
 static void put_numbers(text *t, const double *value, const char *const *exact, size_t n, const char *between)

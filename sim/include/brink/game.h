@@ -195,6 +195,17 @@ size_t brink_game_forgetful(const brink_game *game);
  * there is none. */
 size_t brink_game_absent_minded(const brink_game *game);
 
+/* The reduced strategic form of a tree (Kuhn 1953): a strategy names an action at every information set of its player
+ * that its own earlier choices let be reached, "a/b" in the order of information sets, "*" for the others; one set
+ * alone gives it the label of its action. Payoffs are expectations over chance, exact as long as their fractions have
+ * at most 1024 characters, and the nearest doubles beyond. BRINK_OK, and a new game; BRINK_EDATA: too many strategies
+ * or payoffs; BRINK_ENOMEM. A game in strategic form gives a copy. O(terminal nodes x profiles that lead to each). */
+BRINK_MUST_CHECK brink_status brink_game_to_strategic(const brink_game *game, brink_game **strategic, brink_error *err);
+
+/* A tree for a table: players choose one after the other, none seeing what the others chose. BRINK_OK, and a new game;
+ * BRINK_EDATA: too many nodes; BRINK_ENOMEM. A tree gives a copy. */
+BRINK_MUST_CHECK brink_status brink_game_to_extensive(const brink_game *game, brink_game **extensive, brink_error *err);
+
 /* Expected payoffs [n_players] when a behaviour profile is played. O(nodes) or O(profiles x players). */
 void brink_game_expected(const brink_game *game, const double *p, double *payoff);
 
