@@ -5,6 +5,7 @@
 #define GAMES_BRANCH_H
 
 #include "agents.h"
+#include "brink/quantal.h"
 #include "brink/solution.h"
 
 /* A solution at one precision. */
@@ -21,5 +22,9 @@ typedef struct brink__branch_point {
  * all points were come to; BRINK_ENOMEM. */
 brink_status brink__branch_solve(brink__agents *agents, const double *pick, size_t max_steps,
                                  brink__branch_point *points, size_t n_points, brink_error *err);
+
+/* Whether options are within their ranges, and actions not too many. BRINK_OK or BRINK_EDATA. In quantal.c. */
+brink_status brink__quantal_check(const brink_quantal_options *options, size_t n_players, size_t n_actions,
+                                  brink_error *err);
 
 #endif

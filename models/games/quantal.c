@@ -29,7 +29,8 @@ static double *draw_pick(const brink_game *game, uint64_t seed)
     return pick;
 }
 
-static brink_status check(const brink_game *game, const brink_quantal_options *options, brink_error *err)
+brink_status brink__quantal_check(const brink_quantal_options *options, size_t n_players, size_t n_actions,
+                                  brink_error *err)
 {
     for (size_t k = 0; k < options->n_lambdas; k++) {
         if (!(options->lambda[k] >= 0.0 && options->lambda[k] <= BRINK_QUANTAL_MAX_LAMBDA)) {
@@ -37,15 +38,15 @@ static brink_status check(const brink_game *game, const brink_quantal_options *o
                               BRINK_QUANTAL_MAX_LAMBDA);
         }
     }
-    for (size_t i = 0; i < brink_game_n_players(game) && options->rationality != NULL; i++) {
+    for (size_t i = 0; i < n_players && options->rationality != NULL; i++) {
         if (!(options->rationality[i] >= 0.0 && options->rationality[i] <= BRINK_QUANTAL_MAX_RATIONALITY)) {
             return brink_fail(err, BRINK_EDATA, "rationality %g; allowed: 0 to %g", options->rationality[i],
                               BRINK_QUANTAL_MAX_RATIONALITY);
         }
     }
-    if (brink_game_n_actions(game) > BRINK_QUANTAL_MAX_ACTIONS) {
-        return brink_fail(err, BRINK_EDATA, "%zu actions of all information sets together; allowed: %d",
-                          brink_game_n_actions(game), (int)BRINK_QUANTAL_MAX_ACTIONS);
+    if (n_actions > BRINK_QUANTAL_MAX_ACTIONS) {
+        return brink_fail(err, BRINK_EDATA, "%zu actions of all information sets together; allowed: %d", n_actions,
+                          (int)BRINK_QUANTAL_MAX_ACTIONS);
     }
     return BRINK_OK;
 }
@@ -100,7 +101,7 @@ brink_status brink_quantal_solve(const brink_game *game, const brink_quantal_opt
     brink_solutions *list = NULL;
     double all_one[BRINK_GAME_MAX_PLAYERS];
     *solutions = NULL;
-    brink_status status = check(game, options, err);
+    brink_status status = brink__quantal_check(options, brink_game_n_players(game), brink_game_n_actions(game), err);
     for (size_t i = 0; i < BRINK_GAME_MAX_PLAYERS; i++) {
         all_one[i] = 1.0;
     }

@@ -11,6 +11,7 @@ target_include_directories(test_random_games PRIVATE ${PROJECT_SOURCE_DIR}/tests
 target_link_libraries(test_random_games PRIVATE brink::brink brink_build m)
 brink_test(unit game_file LIBRARIES test_random_games)
 brink_test(unit levels LIBRARIES test_random_games)
+brink_test(unit markov LIBRARIES test_random_games)
 brink_test(unit nash LIBRARIES test_random_games)
 brink_test(property quantal LIBRARIES test_random_games)
 # The same over twenty times as many games.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Fuzz target: the first byte chooses a format, the rest is a game's file. What is refused must be said in printable
- * messages; what is read must survive being written and read again, to the same text. */
+ * Fuzz target: the first byte chooses a format, the rest is the file of a game or of a stochastic game. What is refused
+ * must be said in printable messages; what is read must survive being written and read again, to the same text. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "brink/game_file.h"
+#include "brink/markov_game.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -45,6 +46,19 @@ static brink_game *read_game(brink_game_format format, const char *bytes, size_t
     return game;
 }
 
+static void read_markov(const char *bytes, size_t n)
+{
+    brink_markov_game *game = NULL;
+    brink_diagnostics *d = brink_diagnostics_new();
+    require(d != NULL, "memory");
+    brink_status status = brink_markov_read_bytes("f", bytes, n, &game, d);
+    require((status == BRINK_OK) == (game != NULL), "status");
+    require((status == BRINK_OK) == (brink_diagnostics_count(d) == 0), "messages");
+    check_messages(d);
+    brink_diagnostics_free(d);
+    brink_markov_free(game);
+}
+
 static void check_game(const brink_game *game)
 {
     for (size_t h = 0; h < brink_game_n_infosets(game); h++) {
@@ -64,12 +78,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0) {
         return 0;
     }
-    brink_game_format format = (brink_game_format)(data[0] % BRINK_GAME_N_FORMATS);
     /* a block of its own, so that reading beyond its end is seen */
     size_t n = size - 1;
     char *bytes = malloc(n + 1);
     require(bytes != NULL, "memory");
     memcpy(bytes, data + 1, n);
+    unsigned kind = data[0] % (BRINK_GAME_N_FORMATS + 1u);
+    if (kind == BRINK_GAME_N_FORMATS) {
+        read_markov(bytes, n);
+        free(bytes);
+        return 0;
+    }
+    brink_game_format format = (brink_game_format)kind;
     brink_game *game = read_game(format, bytes, n);
     if (game != NULL) {
         char *text = NULL;
