@@ -6,85 +6,7 @@
 #include <string.h>
 #include <sys/types.h>
 
-static const char expected[] = "scenario,point,";
-
-/* Reads lines until the quotes are even: a quoted cell may hold line breaks. */
-static brink_status read_row(brink__extract *x, brink_error *err)
-{
-    char *line = NULL;
-    size_t line_size = 0;
-    size_t n = 0;
-    size_t n_quotes = 0;
-    brink_status status = BRINK_OK;
-    x->is_at_row = false;
-    do {
-        ssize_t got = getline(&line, &line_size, x->in);
-        if (got < 0) {
-            break;
-        }
-        size_t more = (size_t)got;
-        if (n + more + 1 > x->row_size) {
-            size_t size = 2 * (n + more + 1);
-            char *grown = realloc(x->row, size);
-            if (!grown) {
-                status = brink_fail(err, BRINK_ENOMEM, "out of memory while reading %s", x->path);
-                goto out;
-            }
-            x->row = grown;
-            x->row_size = size;
-        }
-        memcpy(x->row + n, line, more + 1);
-        n += more;
-        for (size_t i = 0; i < more; i++) {
-            n_quotes += line[i] == '"';
-        }
-        x->is_at_row = true;
-    } while (n_quotes % 2 != 0);
-    if (ferror(x->in)) {
-        status = brink_fail(err, BRINK_EIO, "cannot read %s", x->path);
-    } else if (n_quotes % 2 != 0) {
-        status = brink_fail(err, BRINK_EDATA, "%s ends inside a quoted cell", x->path);
-    }
-out:
-    free(line);
-    return status;
-}
-
-brink_status brink__extract_open(brink__extract *x, const char *folder, const char *name, brink_error *err)
-{
-    *x = (brink__extract){0};
-    x->path = brink__file_path(folder, name);
-    if (!x->path) {
-        return brink_fail(err, BRINK_ENOMEM, "out of memory");
-    }
-    x->in = fopen(x->path, "re");
-    if (!x->in) {
-        return brink_fail(err, BRINK_ENOINPUT, "cannot open %s", x->path);
-    }
-    brink_status status = read_row(x, err);
-    if (status != BRINK_OK) {
-        return status;
-    }
-    if (!x->is_at_row || strncmp(x->row, expected, sizeof expected - 1) != 0) {
-        return brink_fail(err, BRINK_EDATA, "%s does not start with the columns %s...", x->path, expected);
-    }
-    x->header = strdup(x->row);
-    if (!x->header) {
-        return brink_fail(err, BRINK_ENOMEM, "out of memory");
-    }
-    return read_row(x, err);
-}
-
-void brink__extract_close(brink__extract *x)
-{
-    if (x->in) {
-        fclose(x->in);
-    }
-    free(x->path);
-    free(x->header);
-    free(x->row);
-    *x = (brink__extract){0};
-}
+static const char *const headings[BRINK__N_NAME_COLUMNS] = {"scenario", "point", "reference"};
 
 /* Length of the cell at `cell`, quotes included, up to its comma or line end. */
 static size_t cell_length(const char *cell)
@@ -143,53 +65,167 @@ char *brink__extract_word(const char *text)
     return word;
 }
 
-/* Rows of one point stand together, so the next point begins where the first two cells change. */
-static brink_status copy_rows(brink__extract *x, brink__file *out, const char *key, size_t n_key, const char *words,
-                              brink_error *err)
+/* Reads lines until the quotes are even: a quoted cell may hold line breaks. */
+static brink_status read_line(brink__extract *x, brink_error *err)
 {
+    char *line = NULL;
+    size_t line_size = 0;
+    size_t n = 0;
+    size_t n_quotes = 0;
     brink_status status = BRINK_OK;
-    while (status == BRINK_OK && x->is_at_row && strncmp(x->row, key, n_key) == 0) {
-        brink__file_puts(out, words);
-        brink__file_puts(out, x->row + n_key);
-        status = read_row(x, err);
+    x->is_at_row = false;
+    do {
+        ssize_t got = getline(&line, &line_size, x->in);
+        if (got < 0) {
+            break;
+        }
+        size_t more = (size_t)got;
+        if (n + more + 1 > x->row_size) {
+            size_t size = 2 * (n + more + 1);
+            char *grown = realloc(x->row, size);
+            if (!grown) {
+                status = brink_fail(err, BRINK_ENOMEM, "out of memory while reading %s", x->path);
+                goto out;
+            }
+            x->row = grown;
+            x->row_size = size;
+        }
+        memcpy(x->row + n, line, more + 1);
+        n += more;
+        for (size_t i = 0; i < more; i++) {
+            n_quotes += line[i] == '"';
+        }
+        x->is_at_row = true;
+    } while (n_quotes % 2 != 0);
+    if (ferror(x->in)) {
+        status = brink_fail(err, BRINK_EIO, "cannot read %s", x->path);
+    } else if (n_quotes % 2 != 0) {
+        status = brink_fail(err, BRINK_EDATA, "%s ends inside a quoted cell", x->path);
+    }
+out:
+    free(line);
+    return status;
+}
+
+/* The column of names that `column` is, or BRINK__N_NAME_COLUMNS. */
+static size_t find_name(const brink__extract *x, size_t column)
+{
+    size_t i = 0;
+    while (i < BRINK__N_NAME_COLUMNS && x->column[i] != column) {
+        i++;
+    }
+    return i;
+}
+
+/* Reads a row and takes the names out of it. */
+static brink_status read_row(brink__extract *x, brink_error *err)
+{
+    brink_status status = read_line(x, err);
+    size_t n = 0;
+    const char *cell = x->row;
+    for (bool is_inside = status == BRINK_OK && x->is_at_row; is_inside; n++) {
+        const size_t length = cell_length(cell), i = find_name(x, n);
+        if (i < BRINK__N_NAME_COLUMNS) {
+            free(x->name[i]);
+            x->name[i] = cell_text(cell, length);
+            if (!x->name[i]) {
+                return brink_fail(err, BRINK_ENOMEM, "out of memory while reading %s", x->path);
+            }
+        }
+        is_inside = cell[length] == ',';
+        cell += length + is_inside;
+    }
+    if (status == BRINK_OK && x->is_at_row && n != x->n_columns) {
+        x->is_at_row = false;
+        return brink_fail(err, BRINK_EDATA, "%s: a row has %lu cells where the header has %lu", x->path,
+                          (unsigned long)n, (unsigned long)x->n_columns);
     }
     return status;
 }
 
-brink_status brink__extract_next(brink__extract *x, brink__file *out, char **scenario, char **point, brink_error *err)
+/* Where the names stand, from the header in x->row. */
+static brink_status read_header(brink__extract *x, brink_error *err)
 {
-    brink_status status = BRINK_OK;
-    size_t n_scenario = cell_length(x->row);
-    const char *second = x->row + n_scenario + (x->row[n_scenario] == ',');
-    size_t n_point = cell_length(second);
-    *scenario = NULL;
-    *point = NULL;
-    if (second[n_point] != ',') {
-        return brink_fail(err, BRINK_EDATA, "%s: a row has fewer than three cells", x->path);
+    for (size_t i = 0; i < BRINK__N_NAME_COLUMNS; i++) {
+        x->column[i] = SIZE_MAX;
+        x->name[i] = strdup("");
     }
-    size_t n_key = n_scenario + 1 + n_point + 1;
-    char *key = strndup(x->row, n_key);
-    *scenario = cell_text(x->row, n_scenario);
-    *point = cell_text(second, n_point);
-    char *scenario_word = *scenario ? brink__extract_word(*scenario) : NULL;
-    char *point_word = *point ? brink__extract_word(*point) : NULL;
-    char *words = NULL;
-    if (key && scenario_word && point_word) {
-        size_t n = strlen(scenario_word) + strlen(point_word) + 3;
-        words = malloc(n);
-        if (words) {
-            snprintf(words, n, "%s,%s,", scenario_word, point_word);
+    x->header = strdup(x->row);
+    if (!x->header || !x->name[BRINK__SCENARIO] || !x->name[BRINK__POINT] || !x->name[BRINK__REFERENCE]) {
+        return brink_fail(err, BRINK_ENOMEM, "out of memory");
+    }
+    bool is_inside = true;
+    for (const char *cell = x->row; is_inside; x->n_columns++) {
+        const size_t length = cell_length(cell);
+        for (size_t i = 0; i < BRINK__N_NAME_COLUMNS; i++) {
+            if (strlen(headings[i]) == length && strncmp(cell, headings[i], length) == 0) {
+                x->column[i] = x->n_columns;
+            }
         }
+        is_inside = cell[length] == ',';
+        cell += length + is_inside;
     }
-    if (words) {
-        brink__file_puts(out, x->header);
-        status = copy_rows(x, out, key, n_key, words, err);
-    } else {
-        status = brink_fail(err, BRINK_ENOMEM, "out of memory while reading %s", x->path);
+    return x->column[BRINK__POINT] < x->n_columns
+               ? BRINK_OK
+               : brink_fail(err, BRINK_EDATA, "%s has no column 'point' in its first line", x->path);
+}
+
+brink_status brink__extract_open(brink__extract *x, const char *folder, const char *name, brink_error *err)
+{
+    *x = (brink__extract){0};
+    x->path = brink__file_path(folder, name);
+    if (!x->path) {
+        return brink_fail(err, BRINK_ENOMEM, "out of memory");
     }
-    free(key);
-    free(scenario_word);
-    free(point_word);
-    free(words);
-    return status;
+    x->in = fopen(x->path, "re");
+    if (!x->in) {
+        return brink_fail(err, errno == ENOENT ? BRINK_ENOINPUT : BRINK_EIO, "cannot open %s", x->path);
+    }
+    brink_status status = read_line(x, err);
+    if (status == BRINK_OK && !x->is_at_row) {
+        status = brink_fail(err, BRINK_EDATA, "%s is empty", x->path);
+    }
+    if (status == BRINK_OK) {
+        status = read_header(x, err);
+    }
+    return status == BRINK_OK ? read_row(x, err) : status;
+}
+
+void brink__extract_close(brink__extract *x)
+{
+    if (x->in) {
+        fclose(x->in);
+    }
+    free(x->path);
+    free(x->header);
+    free(x->row);
+    for (size_t i = 0; i < BRINK__N_NAME_COLUMNS; i++) {
+        free(x->name[i]);
+    }
+    *x = (brink__extract){0};
+}
+
+/* The row at hand with names as words. */
+static brink_status put_row(const brink__extract *x, brink__file *out, brink_error *err)
+{
+    const char *cell = x->row;
+    for (size_t n = 0; n < x->n_columns; n++) {
+        const size_t length = cell_length(cell), i = find_name(x, n);
+        char *word = i < BRINK__N_NAME_COLUMNS ? brink__extract_word(x->name[i]) : NULL;
+        if (i < BRINK__N_NAME_COLUMNS && !word) {
+            return brink_fail(err, BRINK_ENOMEM, "out of memory while reading %s", x->path);
+        }
+        brink__file_puts(out, n > 0 ? "," : "");
+        brink__file_write(out, word ? word : cell, word ? strlen(word) : length);
+        free(word);
+        cell += length + 1;
+    }
+    brink__file_puts(out, "\n");
+    return BRINK_OK;
+}
+
+brink_status brink__extract_copy(brink__extract *x, brink__file *out, brink_error *err)
+{
+    brink_status status = out ? put_row(x, out, err) : BRINK_OK;
+    return status == BRINK_OK ? read_row(x, err) : status;
 }

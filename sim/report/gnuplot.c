@@ -86,12 +86,12 @@ static brink_status judge(int ended, const char *script, const speech *said, bri
     return brink_fail(err, BRINK_EUNAVAILABLE, "gnuplot failed on %s: %s", script, said->text);
 }
 
-brink_status brink__gnuplot(const char *script, const char *const *arguments, brink_error *err)
+brink_status brink__gnuplot_start(brink__drawing *drawing, const char *script, const char *const *arguments,
+                                  brink_error *err)
 {
     const char *argv[4 + BRINK__GNUPLOT_ARGUMENTS + 1] = {"gnuplot", "-d", "-c", script};
     int ends[2] = {-1, -1};
-    pid_t pid = 0;
-    speech said = {0};
+    *drawing = (brink__drawing){.script = script, .fd = -1};
     for (size_t i = 0; i < BRINK__GNUPLOT_ARGUMENTS && arguments[i]; i++) {
         argv[4 + i] = arguments[i];
     }
@@ -101,24 +101,30 @@ brink_status brink__gnuplot(const char *script, const char *const *arguments, br
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     fcntl(ends[1], F_SETFD, FD_CLOEXEC);
     char *const *args = (char *const *)(uintptr_t)argv; /* posix_spawn promises not to change them */
-    int error = spawn(args, ends[1], &pid);
+    int error = spawn(args, ends[1], &drawing->pid);
     close(ends[1]);
     if (error == 0) {
-        hear_all(&said, ends[0]);
+        drawing->fd = ends[0];
+        return BRINK_OK;
     }
     close(ends[0]);
     if (error == ENOENT || error == EACCES) {
         return brink_fail(err, BRINK_EUNAVAILABLE,
                           "gnuplot is not on the PATH; it draws the plots (Debian: apt-get install gnuplot-nox)");
     }
-    if (error != 0) {
-        return brink_fail(err, BRINK_ENOMEM, "cannot start gnuplot: error %d", error);
-    }
+    return brink_fail(err, BRINK_ENOMEM, "cannot start gnuplot: error %d", error);
+}
+
+brink_status brink__gnuplot_finish(brink__drawing *drawing, brink_error *err)
+{
     int ended = 0;
-    while (waitpid(pid, &ended, 0) < 0) {
+    speech said = {0};
+    hear_all(&said, drawing->fd);
+    close(drawing->fd);
+    while (waitpid(drawing->pid, &ended, 0) < 0) {
         if (errno != EINTR) {
-            return brink_fail(err, BRINK_EUNAVAILABLE, "lost sight of gnuplot while it drew with %s", script);
+            return brink_fail(err, BRINK_EUNAVAILABLE, "lost sight of gnuplot while it drew with %s", drawing->script);
         }
     }
-    return judge(ended, script, &said, err);
+    return judge(ended, drawing->script, &said, err);
 }

@@ -1,34 +1,54 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every script in the folder of plot scripts is a chart; theme.gp is what they share. A script is called for each point
- * and format and draws nothing when the point lacks the series it is about, so nothing here knows a model. */
-#include <dirent.h>
+ * The charts of a study. Each script says which tables it draws, and whether a chart is of a point or of the study
+ * (report/scripts.h); it gets the rows of those tables that concern it, and draws nothing where they lack what it is
+ * about. So nothing here knows a chart or a model. */
 #include <errno.h>
-#include <inttypes.h>
+#include <fnmatch.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/text.h"
 #include "brink/report.h"
+#include "brink/scenario.h"
 #include "report/extract.h"
 #include "report/file.h"
-#include "report/gnuplot.h"
+#include "report/picture.h"
+#include "report/scripts.h"
 
-static const char *const formats[] = {"png", "svg"};
-enum { N_FORMATS = sizeof formats / sizeof formats[0], MAX_WORD = 120 };
+enum { MAX_WORD = 120, MAX_HEADLINE = 1024 };
 
-typedef struct charts {
-    char *scripts; /* folder of the scripts */
-    char **names;  /* [n] names without ".gp", sorted */
-    size_t n;
-    char *folder;     /* where the charts go */
+typedef struct point {
+    char *scenario, *name;
+    bool is_chosen;   /* it has charts of its own */
+    bool is_in_study; /* its rows are in the charts of the study */
+} point;
+
+/* A table that charts draw, as its rows are cut out of it. */
+typedef struct sheet {
+    const char *table; /* file name, borrowed */
+    brink__extract rows;
+    bool is_there;
+    brink__file cut;
+    size_t n_cut; /* rows in `cut` */
+} sheet;
+
+typedef struct study {
+    const char *folder; /* of the results */
+    const brink_plot_options *options;
+    brink__scripts scripts;
+    char *plots;      /* folder of the pictures */
     json_t *manifest; /* NULL when there is none */
-} charts;
+    char headline[MAX_HEADLINE];
+    point *points;
+    size_t n_points;
+    sheet *sheets; /* of the charts at hand */
+    size_t n_sheets;
+} study;
 
-/* What a script is told about the point, besides its rows. */
+/* What a script is told besides rows. */
 typedef struct caption {
     char start[16];       /* YYYY-MM-DD, or "" */
     char period_days[32]; /* or "" */
@@ -36,83 +56,22 @@ typedef struct caption {
     char source[512];
 } caption;
 
-static bool has_theme(const char *folder)
+/* --- what is said about a study */
+
+static void read_manifest(study *s)
 {
-    char *path = brink__file_path(folder, "theme.gp");
-    bool is_there = path && access(path, R_OK) == 0;
+    char *path = brink__file_path(s->folder, "manifest.json");
+    s->manifest = path ? json_load_file(path, 0, NULL) : NULL;
     free(path);
-    return is_there;
-}
-
-/* The folder on the heap, or NULL with *status set. */
-static char *find_scripts(const char *given, brink_status *status, brink_error *err)
-{
-    const char *chosen = given ? given : getenv("BRINK_PLOTS");
-    if (chosen && chosen[0] == '\0') {
-        chosen = NULL;
+    size_t i, used = 0;
+    json_t *name;
+    json_array_foreach(json_object_get(s->manifest, "headline"), i, name)
+    {
+        const char *text = json_string_value(name);
+        int n = text ? snprintf(s->headline + used, sizeof s->headline - used, " %s", text) : 0;
+        used = n > 0 && (size_t)n < sizeof s->headline - used ? used + (size_t)n : used;
+        s->headline[used] = '\0'; /* a name that does not fit is left out */
     }
-    if (chosen && !has_theme(chosen)) {
-        *status = brink_fail(err, BRINK_ENOINPUT, "there are no plot scripts in %s (theme.gp is missing)", chosen);
-        return NULL;
-    }
-    if (!chosen) {
-        chosen = has_theme(BRINK_DATADIR "/plots") ? BRINK_DATADIR "/plots" : BRINK_SOURCE_DATA "/plots";
-    }
-    if (!has_theme(chosen)) {
-        *status = brink_fail(err, BRINK_ENOINPUT,
-                             "the plot scripts are neither in " BRINK_DATADIR "/plots nor in " BRINK_SOURCE_DATA
-                             "/plots; name their folder in BRINK_PLOTS");
-        return NULL;
-    }
-    char *folder = strdup(chosen);
-    *status = folder ? BRINK_OK : brink_fail(err, BRINK_ENOMEM, "out of memory");
-    return folder;
-}
-
-static int compare_names(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static brink_status list_scripts(charts *c, brink_error *err)
-{
-    brink_status status = BRINK_OK;
-    DIR *folder = opendir(c->scripts);
-    if (!folder) {
-        return brink_fail(err, BRINK_ENOINPUT, "cannot read the folder %s", c->scripts);
-    }
-    for (const struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
-        const char *name = entry->d_name;
-        size_t n = strlen(name);
-        if (n <= 3 || name[0] == '.' || strcmp(name + n - 3, ".gp") != 0 || strcmp(name, "theme.gp") == 0) {
-            continue;
-        }
-        char **grown = realloc(c->names, (c->n + 1) * sizeof *grown);
-        char *copy = strndup(name, n - 3);
-        if (grown) {
-            c->names = grown;
-        }
-        if (!grown || !copy) {
-            free(copy);
-            status = brink_fail(err, BRINK_ENOMEM, "out of memory");
-            break;
-        }
-        c->names[c->n++] = copy;
-    }
-    closedir(folder);
-    if (status == BRINK_OK && c->n > 0) {
-        qsort(c->names, c->n, sizeof c->names[0], compare_names);
-    }
-    return status;
-}
-
-/* Titles and dates come from the manifest when it is there; charts can be drawn without. */
-static json_t *read_manifest(const char *folder)
-{
-    char *path = brink__file_path(folder, "manifest.json");
-    json_t *manifest = path ? json_load_file(path, 0, NULL) : NULL;
-    free(path);
-    return manifest;
 }
 
 static const char *text_in(const json_t *object, const char *key)
@@ -121,10 +80,14 @@ static const char *text_in(const json_t *object, const char *key)
     return text ? text : "";
 }
 
-static void make_caption(const json_t *manifest, const char *scenario, const char *point, caption *out)
+/* `subject`: what the picture shows of the study. */
+static void make_caption(const json_t *manifest, const char *scenario, const char *subject, caption *out)
 {
     const char *title = text_in(json_object_get(manifest, "titles"), scenario);
-    double days = json_number_value(json_object_get(manifest, "period_days"));
+    const double days = json_number_value(json_object_get(manifest, "period_days"));
+    const char *seed = text_in(manifest, "seed");
+    const bool is_known = seed[0] != '\0';
+    char source[1024];
     *out = (caption){0};
     snprintf(out->start, sizeof out->start, "%s", text_in(manifest, "start_date"));
     if (days > 0) {
@@ -132,158 +95,386 @@ static void make_caption(const json_t *manifest, const char *scenario, const cha
     }
     title = title[0] != '\0' ? title : scenario;
     brink__printable(title, strlen(title), out->title, sizeof out->title);
-    char source[1024];
-    bool is_named = strcmp(scenario, point) != 0;
-    const char *seed = text_in(manifest, "seed");
-    bool is_known = seed[0] != '\0';
-    int n = snprintf(source, sizeof source, "%s%s%s%s%s%s%s", scenario, is_named ? ", " : "", is_named ? point : "",
-                     is_known ? ", seed " : "", seed, is_known ? ", brink " : "",
-                     is_known ? text_in(manifest, "version") : "");
+    int n = snprintf(source, sizeof source, "%s%s%s%s%s", subject, is_known ? ", seed " : "", seed,
+                     is_known ? ", brink " : "", is_known ? text_in(manifest, "version") : "");
     size_t length = n < 0 ? 0 : (size_t)n < sizeof source ? (size_t)n : sizeof source - 1;
     brink__printable(source, length, out->source, sizeof out->source);
 }
 
-/* gnuplot does not say when the disk is full, but then the end of the picture is missing. */
-static brink_status check_picture(const char *path, const char *format, bool *is_empty, brink_error *err)
+/* --- points */
+
+static brink_status add_point(study *s, const brink__extract *rows, brink_error *err)
 {
-    static const char png_end[] = "IEND\xae\x42\x60\x82";
-    static const char svg_end[] = "</svg>";
-    char tail[16] = "";
-    size_t n = 0;
-    FILE *in = fopen(path, "re");
-    if (!in) {
-        return brink_fail(err, BRINK_EIO, "cannot read %s", path);
+    point *grown = realloc(s->points, (s->n_points + 1) * sizeof *grown);
+    point new = {.scenario = strdup(rows->name[BRINK__SCENARIO]), .name = strdup(rows->name[BRINK__POINT])};
+    s->points = grown ? grown : s->points;
+    if (!grown || !new.scenario || !new.name) {
+        free(new.scenario);
+        free(new.name);
+        return brink_fail(err, BRINK_ENOMEM, "out of memory");
     }
-    bool is_good = fseek(in, 0, SEEK_END) == 0;
-    long size = ftell(in);
-    long from = size > (long)sizeof tail ? size - (long)sizeof tail : 0;
-    *is_empty = is_good && size == 0;
-    if (is_good && fseek(in, from, SEEK_SET) == 0) {
-        n = fread(tail, 1, sizeof tail, in);
-    }
-    fclose(in);
-    bool is_png = strcmp(format, "png") == 0;
-    const char *end = is_png ? png_end : svg_end;
-    size_t n_end = is_png ? sizeof png_end - 1 : sizeof svg_end - 1;
-    while (!is_png && n > 0 && (tail[n - 1] == '\n' || tail[n - 1] == ' ')) {
-        n--;
-    }
-    if (!*is_empty && (n < n_end || memcmp(tail + n - n_end, end, n_end) != 0)) {
-        return brink_fail(err, BRINK_EIO, "gnuplot left a picture without its end (%s): the disk may be full", path);
-    }
+    s->points[s->n_points++] = new;
     return BRINK_OK;
 }
 
-static brink_status draw(const charts *c, const char *script, const char *format, const char *rows, const char *word,
-                         const caption *about, brink_error *err)
+static bool is_of(const brink__extract *rows, const point *p)
 {
-    char name[512];
-    char file_name[512];
-    brink__file out = {0};
-    bool is_empty = false;
-    snprintf(file_name, sizeof file_name, "%s.gp", script);
-    snprintf(name, sizeof name, "%s%s%s.%s", script, word[0] != '\0' ? "-" : "", word, format);
-    char *script_path = brink__file_path(c->scripts, file_name);
-    if (!script_path) {
-        return brink_fail(err, BRINK_ENOMEM, "out of memory");
+    return rows->is_at_row && strcmp(rows->name[BRINK__POINT], p->name) == 0;
+}
+
+/* The points of a study are those of series.csv, where the rows of each stand together. */
+static brink_status list_points(study *s, brink_error *err)
+{
+    brink__extract rows;
+    brink_status status = brink__extract_open(&rows, s->folder, "series.csv", err);
+    while (status == BRINK_OK && rows.is_at_row) {
+        if (s->n_points == 0 || !is_of(&rows, &s->points[s->n_points - 1])) {
+            status = add_point(s, &rows, err);
+        }
+        if (status == BRINK_OK) {
+            status = brink__extract_copy(&rows, NULL, err);
+        }
     }
-    brink_status status = brink__file_open(&out, c->folder, name, err);
-    if (status == BRINK_OK) {
-        status = brink__file_finish(&out, err);
-    }
-    if (status == BRINK_OK) {
-        const char *arguments[BRINK__GNUPLOT_ARGUMENTS] = {rows,         out.temporary,      format,       about->title,
-                                                           about->start, about->period_days, about->source};
-        status = brink__gnuplot(script_path, arguments, err);
-    }
-    if (status == BRINK_OK) {
-        status = check_picture(out.temporary, format, &is_empty, err);
-    }
-    if (status == BRINK_OK && !is_empty) {
-        status = brink__file_commit(&out, err);
-    }
-    brink__file_abandon(&out);
-    free(script_path);
+    brink__extract_close(&rows);
     return status;
 }
 
-/* All charts of a point, number `index`, whose rows are in the file `rows`. */
-static brink_status draw_all(const charts *c, const char *rows, const char *scenario, const char *point, bool is_only,
-                             size_t index, brink_error *err)
+/* Says that there is no `what` called `word`, and what was probably meant. `names` [n], none NULL. */
+static brink_status fail_unknown(const char *what, const char *word, const char *const *names, size_t n,
+                                 brink_error *err)
+{
+    const char *nearest = brink_nearest(word, names, n);
+    return brink_fail(err, BRINK_EUSAGE, "there is no %s '%s'%s%s%s", what, word, nearest ? "; did you mean '" : "",
+                      nearest ? nearest : "", nearest ? "'?" : "");
+}
+
+/* Chooses the points that a pattern names. */
+static brink_status choose(study *s, const char *pattern, brink_error *err)
+{
+    bool is_found = false;
+    const char **names = malloc((s->n_points + 1) * sizeof *names);
+    if (!names) {
+        return brink_fail(err, BRINK_ENOMEM, "out of memory");
+    }
+    for (size_t i = 0; i < s->n_points; i++) {
+        names[i] = s->points[i].name;
+        if (fnmatch(pattern, names[i], 0) == 0) {
+            s->points[i].is_chosen = true;
+            is_found = true;
+        }
+    }
+    brink_status status = is_found ? BRINK_OK : fail_unknown("point", pattern, names, s->n_points, err);
+    free(names);
+    return status;
+}
+
+/* Marks the points that are drawn. The first stands in every chart of the study: it is what others are compared with.
+ */
+static brink_status choose_points(study *s, size_t *n_left_out, brink_error *err)
+{
+    const brink_plot_options *o = s->options;
+    brink_status status = BRINK_OK;
+    size_t n_in_study = 0;
+    for (size_t i = 0; i < o->n_points && status == BRINK_OK; i++) {
+        status = choose(s, o->points[i], err);
+    }
+    *n_left_out = 0;
+    for (size_t i = 0; i < s->n_points && status == BRINK_OK; i++) {
+        s->points[i].is_chosen = o->n_points > 0 ? s->points[i].is_chosen : i < BRINK_PLOT_POINTS;
+        s->points[i].is_in_study = i == 0 || (s->points[i].is_chosen && n_in_study < BRINK_PLOT_POINTS);
+        n_in_study += s->points[i].is_in_study;
+        *n_left_out += o->n_points == 0 && !s->points[i].is_chosen;
+    }
+    return status;
+}
+
+/* --- rows */
+
+/* The sheet of a table, or NULL for no table and for one that there is none of. */
+static sheet *find_sheet(const study *s, const char *table)
+{
+    for (size_t i = 0; table && i < s->n_sheets; i++) {
+        if (strcmp(s->sheets[i].table, table) == 0) {
+            return &s->sheets[i];
+        }
+    }
+    return NULL;
+}
+
+static bool is_wanted(const study *s, const brink__script *script)
+{
+    bool is_found = s->options->n_charts == 0;
+    for (size_t i = 0; i < s->options->n_charts; i++) {
+        is_found = is_found || strcmp(s->options->charts[i], script->name) == 0;
+    }
+    return is_found;
+}
+
+/* Opens every table that a wanted chart of that scope draws. */
+static brink_status open_sheets(study *s, bool is_of_study, brink_error *err)
 {
     brink_status status = BRINK_OK;
+    s->sheets = calloc(s->scripts.n * BRINK__CHART_TABLES + 1, sizeof *s->sheets);
+    if (!s->sheets) {
+        return brink_fail(err, BRINK_ENOMEM, "out of memory");
+    }
+    for (size_t i = 0; i < s->scripts.n * BRINK__CHART_TABLES && status == BRINK_OK; i++) {
+        const brink__script *script = &s->scripts.script[i / BRINK__CHART_TABLES];
+        const char *table = script->table[i % BRINK__CHART_TABLES];
+        if (!table || script->is_of_study != is_of_study || !is_wanted(s, script) || find_sheet(s, table)) {
+            continue;
+        }
+        sheet *new = &s->sheets[s->n_sheets++];
+        new->table = table;
+        status = brink__extract_open(&new->rows, s->folder, table, err);
+        new->is_there = status == BRINK_OK;
+        status = status == BRINK_ENOINPUT ? BRINK_OK : status;
+    }
+    return status;
+}
+
+static void close_sheets(study *s)
+{
+    for (size_t i = 0; i < s->n_sheets; i++) {
+        brink__extract_close(&s->sheets[i].rows);
+        brink__file_abandon(&s->sheets[i].cut);
+    }
+    free(s->sheets);
+    s->sheets = NULL;
+    s->n_sheets = 0;
+}
+
+static brink_status begin_cut(study *s, sheet *t, brink_error *err)
+{
+    t->n_cut = 0;
+    brink_status status = brink__file_open(&t->cut, s->plots, t->table, err);
+    if (status == BRINK_OK) {
+        brink__file_puts(&t->cut, t->rows.header);
+    }
+    return status;
+}
+
+static brink_status copy_row(sheet *t, brink_error *err)
+{
+    t->n_cut++;
+    return brink__extract_copy(&t->rows, &t->cut, err);
+}
+
+/* Cuts out the rows of a point, or passes over them where no chart wants them. Rows of a point stand together, and
+ * points stand in one order in all tables. */
+static brink_status cut_point(study *s, sheet *t, const point *p, brink_error *err)
+{
+    brink_status status = BRINK_OK;
+    if (p->is_chosen) {
+        status = begin_cut(s, t, err);
+    }
+    while (status == BRINK_OK && is_of(&t->rows, p)) {
+        status = p->is_chosen ? copy_row(t, err) : brink__extract_copy(&t->rows, NULL, err);
+    }
+    return status == BRINK_OK && p->is_chosen ? brink__file_finish(&t->cut, err) : status;
+}
+
+static const point *find_point(const study *s, const char *name)
+{
+    for (size_t i = 0; i < s->n_points; i++) {
+        if (s->points[i].is_in_study && strcmp(s->points[i].name, name) == 0) {
+            return &s->points[i];
+        }
+    }
+    return NULL;
+}
+
+/* Cuts out the rows of all points that the charts of the study show, in whichever order they stand. */
+static brink_status cut_study(study *s, sheet *t, brink_error *err)
+{
+    brink_status status = begin_cut(s, t, err);
+    while (status == BRINK_OK && t->rows.is_at_row) {
+        status =
+            find_point(s, t->rows.name[BRINK__POINT]) ? copy_row(t, err) : brink__extract_copy(&t->rows, NULL, err);
+    }
+    return status == BRINK_OK ? brink__file_finish(&t->cut, err) : status;
+}
+
+/* --- charts */
+
+/* Draws a chart from the sheets; `word` is "", or the point as a part of file names. */
+static brink_status draw(const study *s, const brink__script *script, const char *word, const caption *about,
+                         brink_error *err)
+{
+    const sheet *first = find_sheet(s, script->table[0]), *second = find_sheet(s, script->table[1]);
+    char file_name[512], name[512];
+    if (!first->is_there || first->n_cut == 0) {
+        return BRINK_OK;
+    }
+    snprintf(file_name, sizeof file_name, "%s.gp", script->name);
+    snprintf(name, sizeof name, "%s%s%s", script->name, word[0] != '\0' ? "-" : "", word);
+    char *path = brink__file_path(s->scripts.folder, file_name);
+    if (!path) {
+        return brink_fail(err, BRINK_ENOMEM, "out of memory");
+    }
+    const char *const arguments[BRINK__GNUPLOT_ARGUMENTS] = {
+        first->cut.temporary,
+        NULL,
+        NULL,
+        about->title,
+        about->start,
+        about->period_days,
+        about->source,
+        second && second->is_there && second->n_cut > 0 ? second->cut.temporary : "",
+        s->headline};
+    brink_status status = brink__picture_draw(s->plots, name, path, arguments, s->options, err);
+    free(path);
+    return status;
+}
+
+static brink_status draw_all(const study *s, bool is_of_study, const char *word, const caption *about, brink_error *err)
+{
+    brink_status status = BRINK_OK;
+    for (size_t i = 0; i < s->scripts.n && status == BRINK_OK; i++) {
+        const brink__script *script = &s->scripts.script[i];
+        if (script->is_of_study == is_of_study && is_wanted(s, script)) {
+            status = draw(s, script, word, about, err);
+        }
+    }
+    return status;
+}
+
+/* The charts of point i. A study of one point has charts without a point in their names. */
+static brink_status draw_point(const study *s, size_t i, brink_error *err)
+{
+    const point *p = &s->points[i];
+    char subject[512];
     caption about;
-    char *word = is_only ? strdup("") : brink__extract_word(point);
+    char *word = s->n_points == 1 ? strdup("") : brink__extract_word(p->name);
     if (!word) {
         return brink_fail(err, BRINK_ENOMEM, "out of memory");
     }
     if (strlen(word) > MAX_WORD) { /* too long for a file name: its number tells it from others */
-        snprintf(word + MAX_WORD - 24, 24, "~%zu", index + 1);
+        snprintf(word + MAX_WORD - 24, 24, "~%zu", i + 1);
     }
-    make_caption(c->manifest, scenario, point, &about);
-    for (size_t i = 0; i < c->n && status == BRINK_OK; i++) {
-        for (size_t f = 0; f < N_FORMATS && status == BRINK_OK; f++) {
-            status = draw(c, c->names[i], formats[f], rows, word, &about, err);
-        }
-    }
+    const bool is_named = strcmp(p->scenario, p->name) != 0;
+    snprintf(subject, sizeof subject, "%s%s%s", p->scenario, is_named ? ", " : "", is_named ? p->name : "");
+    make_caption(s->manifest, p->scenario, subject, &about);
+    brink_status status = draw_all(s, false, word, &about, err);
     free(word);
     return status;
 }
 
-/* Draws the next point of `series`, number `index`. A study of one point has charts without a point in their names. */
-static brink_status draw_point(const charts *c, brink__extract *series, size_t index, brink_error *err)
+static brink_status draw_points(study *s, brink_error *err)
 {
-    char *scenario = NULL;
-    char *point = NULL;
-    brink__file rows = {0};
-    brink_status status = brink__file_open(&rows, c->folder, "point.csv", err);
-    if (status == BRINK_OK) {
-        status = brink__extract_next(series, &rows, &scenario, &point, err);
+    brink_status status = open_sheets(s, false, err);
+    for (size_t i = 0; i < s->n_points && status == BRINK_OK; i++) {
+        for (size_t k = 0; k < s->n_sheets && status == BRINK_OK; k++) {
+            if (s->sheets[k].is_there) {
+                status = cut_point(s, &s->sheets[k], &s->points[i], err);
+            }
+        }
+        if (status == BRINK_OK && s->points[i].is_chosen) {
+            status = draw_point(s, i, err);
+        }
+        for (size_t k = 0; k < s->n_sheets; k++) {
+            brink__file_abandon(&s->sheets[k].cut);
+        }
     }
-    if (status == BRINK_OK) {
-        status = brink__file_finish(&rows, err);
-    }
-    if (status == BRINK_OK) {
-        bool is_only = index == 0 && !series->is_at_row;
-        status = draw_all(c, rows.temporary, scenario, point, is_only, index, err);
-    }
-    brink__file_abandon(&rows);
-    free(scenario);
-    free(point);
+    close_sheets(s);
     return status;
 }
 
-brink_status brink_report_plots(const char *folder, const char *scripts, brink_error *err)
+static brink_status draw_study(study *s, brink_error *err)
 {
-    charts c = {0};
-    brink__extract series = {0};
-    brink_status status = BRINK_OK;
-    c.scripts = find_scripts(scripts, &status, err);
-    if (c.scripts) {
-        status = list_scripts(&c, err);
+    char subject[128];
+    caption about;
+    size_t n = 0;
+    for (size_t i = 0; i < s->n_points; i++) {
+        n += s->points[i].is_in_study;
     }
-    if (status == BRINK_OK) {
-        status = brink__extract_open(&series, folder, "series.csv", err);
-    }
-    if (status == BRINK_OK) {
-        c.manifest = read_manifest(folder);
-        c.folder = brink__file_path(folder, "plots");
-        if (!c.folder) {
-            status = brink_fail(err, BRINK_ENOMEM, "out of memory");
-        } else if (mkdir(c.folder, 0777) != 0 && errno != EEXIST) {
-            status = brink__file_fail(err, errno, "create", c.folder);
+    brink_status status = n > 0 ? open_sheets(s, true, err) : BRINK_OK;
+    for (size_t k = 0; k < s->n_sheets && status == BRINK_OK; k++) {
+        if (s->sheets[k].is_there) {
+            status = cut_study(s, &s->sheets[k], err);
         }
     }
-    for (size_t i = 0; status == BRINK_OK && series.is_at_row; i++) {
-        status = draw_point(&c, &series, i, err);
+    if (status == BRINK_OK && n > 0) {
+        if (n < s->n_points) {
+            snprintf(subject, sizeof subject, "%zu of %zu points", n, s->n_points);
+        } else {
+            snprintf(subject, sizeof subject, n > 1 ? "%zu points" : "%zu point", n);
+        }
+        make_caption(s->manifest, s->points[0].scenario, n > 1 ? subject : s->points[0].name, &about);
+        status = draw_all(s, true, "", &about, err);
     }
-    brink__extract_close(&series);
-    for (size_t i = 0; i < c.n; i++) {
-        free(c.names[i]);
+    close_sheets(s);
+    return status;
+}
+
+/* --- all of it */
+
+static brink_status check_charts(const study *s, brink_error *err)
+{
+    brink_status status = BRINK_OK;
+    const char **names = malloc((s->scripts.n + 1) * sizeof *names);
+    if (!names) {
+        return brink_fail(err, BRINK_ENOMEM, "out of memory");
     }
-    free(c.names);
-    free(c.scripts);
-    free(c.folder);
-    json_decref(c.manifest);
+    for (size_t i = 0; i < s->options->n_charts && status == BRINK_OK; i++) {
+        bool is_found = false;
+        for (size_t k = 0; k < s->scripts.n; k++) {
+            names[k] = s->scripts.script[k].name;
+            is_found = is_found || strcmp(names[k], s->options->charts[i]) == 0;
+        }
+        if (!is_found) {
+            status = fail_unknown("chart", s->options->charts[i], names, s->scripts.n, err);
+        }
+    }
+    free(names);
+    return status;
+}
+
+static brink_status make_folder(study *s, brink_error *err)
+{
+    s->plots = brink__file_path(s->folder, "plots");
+    if (!s->plots) {
+        return brink_fail(err, BRINK_ENOMEM, "out of memory");
+    }
+    return mkdir(s->plots, 0777) == 0 || errno == EEXIST ? BRINK_OK : brink__file_fail(err, errno, "create", s->plots);
+}
+
+brink_status brink_report_plots(const char *folder, const brink_plot_options *options, size_t *n_left_out,
+                                brink_error *err)
+{
+    static const brink_plot_options plain = {0};
+    size_t n = 0;
+    study s = {.folder = folder, .options = options ? options : &plain};
+    brink_status status = brink__scripts_init(&s.scripts, s.options->scripts, err);
+    if (status == BRINK_OK) {
+        status = check_charts(&s, err);
+    }
+    if (status == BRINK_OK) {
+        status = list_points(&s, err);
+    }
+    if (status == BRINK_OK) {
+        status = choose_points(&s, &n, err);
+    }
+    if (status == BRINK_OK) {
+        read_manifest(&s);
+        status = make_folder(&s, err);
+    }
+    if (status == BRINK_OK) {
+        status = draw_study(&s, err);
+    }
+    if (status == BRINK_OK) {
+        status = draw_points(&s, err);
+    }
+    if (n_left_out) {
+        *n_left_out = n;
+    }
+    for (size_t i = 0; i < s.n_points; i++) {
+        free(s.points[i].scenario);
+        free(s.points[i].name);
+    }
+    free(s.points);
+    free(s.plots);
+    json_decref(s.manifest);
+    brink__scripts_fini(&s.scripts);
     return status;
 }

@@ -4,3 +4,4 @@ brink_test(unit report LIBRARIES -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=
 brink_test(unit plots)
 brink_test(unit plots_paths)
 brink_test(property export SOURCES support/toy.c LIBRARIES PkgConfig::JANSSON)
+brink_test(unit plot_scripts)

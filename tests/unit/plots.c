@@ -6,6 +6,7 @@
 
 #include "brink/report.h"
 #include "support/folder.h"
+#include "support/svg.h"
 
 static const char scripts[] = BRINK_SOURCE_DIR "/plots";
 static const char header[] = "scenario,point,series,period,n,mean,sd,se,q05,q25,q50,q75,q95,no_conflict,bin\n";
@@ -104,20 +105,10 @@ static size_t assert_png(const char *name, size_t width)
     return size;
 }
 
-static char *svg_of(const char *name)
+static brink_status draw(brink_error *err)
 {
-    char *svg = file_get(folder, name, NULL);
-    assert_int_equal(strncmp(svg, "<?xml", 5), 0);
-    assert_non_null(strstr(svg, "</svg>"));
-    return svg;
-}
-
-static void assert_says(const char *svg, const char *words)
-{
-    if (!strstr(svg, words)) {
-        print_error("the picture does not say: %s\n", words);
-    }
-    assert_non_null(strstr(svg, words));
+    const brink_plot_options options = {.scripts = scripts};
+    return brink_report_plots(folder, &options, NULL, err);
 }
 
 static void pictures_say_what_they_should(void **state)
@@ -126,7 +117,7 @@ static void pictures_say_what_they_should(void **state)
     brink_error err = {0};
     size_t n_hidden;
     put_study(104);
-    assert_int_equal(brink_report_plots(folder, scripts, &err), BRINK_OK);
+    assert_int_equal(draw(&err), BRINK_OK);
     char plots[128];
     snprintf(plots, sizeof plots, "%s/plots", folder);
     assert_int_equal(folder_count(plots, &n_hidden), 4);
@@ -135,7 +126,7 @@ static void pictures_say_what_they_should(void **state)
     assert_true(assert_png("plots/levels.png", 1800) > 40000);
     assert_true(assert_png("plots/credibility.png", 1800) > 40000);
 
-    char *svg = svg_of("plots/levels.svg");
+    char *svg = svg_of(folder, "plots/levels.svg");
     assert_says(svg, "Title with &lt;odd> &amp; {strange}_text `id`");
     assert_says(svg, "n = 1,200 replicas; without broader conflict at the end: 89.6 %");
     assert_says(svg, "base, seed 42, brink 1.2.3");
@@ -146,7 +137,7 @@ static void pictures_say_what_they_should(void **state)
     assert_says(svg, ">rung<");
     assert_says(svg, "90 % of replicas");
     free(svg);
-    svg = svg_of("plots/credibility.svg");
+    svg = svg_of(folder, "plots/credibility.svg");
     assert_says(svg, ">USA<");
     assert_says(svg, ">Saudi<");
     assert_says(svg, ">unity<");
@@ -155,30 +146,16 @@ static void pictures_say_what_they_should(void **state)
     free(svg);
 }
 
-/* The y coordinate of `words`, from the last "translate(x,y)" before them. */
-static double height_of(const char *svg, const char *words)
-{
-    const char *at = strstr(svg, words);
-    const char *last = svg;
-    assert_non_null(at);
-    for (const char *p = svg; p && p < at; p = strstr(p + 1, "translate(")) {
-        last = p;
-    }
-    const char *comma = strchr(last, ',');
-    assert_non_null(comma);
-    return strtod(comma + 1, NULL);
-}
-
 /* Two lines that end 0.01 apart would have their names on each other. */
 static void names_do_not_overlap(void **state)
 {
     (void)state;
     put_study(104);
-    assert_int_equal(brink_report_plots(folder, scripts, NULL), BRINK_OK);
-    char *svg = svg_of("plots/credibility.svg");
-    double apart = height_of(svg, ">all<") - height_of(svg, ">USA<"); /* USA ends higher, so stands above */
+    assert_int_equal(draw(NULL), BRINK_OK);
+    char *svg = svg_of(folder, "plots/credibility.svg");
+    double apart = svg_text(svg, ">all<", 0).y - svg_text(svg, ">USA<", 0).y; /* USA ends higher, so stands above */
     assert_near(apart, 15, 2);
-    assert_true(height_of(svg, ">Saudi<") - height_of(svg, ">all<") > 50);
+    assert_true(svg_text(svg, ">Saudi<", 0).y - svg_text(svg, ">all<", 0).y > 50);
     free(svg);
 }
 
@@ -190,11 +167,11 @@ static void same_rows_same_bytes(void **state)
     char *first[COUNT(names)];
     size_t n_first[COUNT(names)];
     put_study(52);
-    assert_int_equal(brink_report_plots(folder, scripts, NULL), BRINK_OK);
+    assert_int_equal(draw(NULL), BRINK_OK);
     for (size_t i = 0; i < COUNT(names); i++) {
         first[i] = file_get(folder, names[i], &n_first[i]);
     }
-    assert_int_equal(brink_report_plots(folder, scripts, NULL), BRINK_OK);
+    assert_int_equal(draw(NULL), BRINK_OK);
     for (size_t i = 0; i < COUNT(names); i++) {
         size_t n;
         char *again = file_get(folder, names[i], &n);
@@ -214,11 +191,11 @@ static void points_have_their_own(void **state)
     add_series(text, ROOM, "\"high, \"\"very\"\"\"", "unity", 10, 0.5, 0.1);
     file_put(folder, "series.csv", text);
     free(text);
-    assert_int_equal(brink_report_plots(folder, scripts, NULL), BRINK_OK);
+    assert_int_equal(draw(NULL), BRINK_OK);
     assert_true(file_is_there(folder, "plots/levels-calm.png"));
     assert_true(file_is_there(folder, "plots/credibility-calm.svg"));
     assert_false(file_is_there(folder, "plots/levels-high%2C%20%22very%22.png"));
-    char *svg = svg_of("plots/credibility-high%2C%20%22very%22.svg");
+    char *svg = svg_of(folder, "plots/credibility-high%2C%20%22very%22.svg");
     assert_says(svg, "base, high, \"very\"");
     assert_says(svg, "periods from start"); /* without a manifest there are no dates */
     assert_null(strstr(svg, "belief"));
@@ -237,7 +214,7 @@ static void nothing_to_draw(void **state)
         memcpy(text + strlen(text), rows[i], strlen(rows[i]) + 1);
         file_put(folder, "series.csv", text);
         free(text);
-        assert_int_equal(brink_report_plots(folder, scripts, NULL), BRINK_OK);
+        assert_int_equal(draw(NULL), BRINK_OK);
         snprintf(plots, sizeof plots, "%s/plots", folder);
         assert_int_equal(folder_count(plots, &n_hidden), 0);
     }
@@ -251,7 +228,7 @@ static void no_gnuplot(void **state)
     char plots[128];
     put_study(10);
     assert_int_equal(setenv("PATH", folder, 1), 0);
-    brink_status status = brink_report_plots(folder, scripts, &err);
+    brink_status status = draw(&err);
     assert_int_equal(status, BRINK_EUNAVAILABLE);
     assert_int_equal(brink_status_exit(status), 69);
     assert_non_null(strstr(err.what, "gnuplot-nox"));
@@ -266,17 +243,19 @@ static void gnuplot_fails(void **state)
     brink_error err;
     char own[128];
     put_study(10);
-    assert_int_equal(brink_report_plots(folder, "no-such-folder", &err), BRINK_ENOINPUT);
+    brink_plot_options options = {.scripts = "no-such-folder"};
+    assert_int_equal(brink_report_plots(folder, &options, NULL, &err), BRINK_ENOINPUT);
     snprintf(own, sizeof own, "%s/plots", folder);
     assert_int_equal(mkdir(own, 0777), 0);
     file_put(own, "old.png", "old");
     snprintf(own, sizeof own, "%s/own", folder);
     assert_int_equal(mkdir(own, 0777), 0);
-    assert_int_equal(brink_report_plots(folder, own, &err), BRINK_ENOINPUT);
+    options.scripts = own;
+    assert_int_equal(brink_report_plots(folder, &options, NULL, &err), BRINK_ENOINPUT);
     file_put(own, "theme.gp", "");
-    file_put(own, "old.gp", "set output ARG2\nset terminal svg\nplot no_such_variable\n");
+    file_put(own, "old.gp", "# chart: point series.csv\nset output ARG2\nset terminal svg\nplot no_such_variable\n");
     assert_int_equal(setenv("BRINK_PLOTS", own, 1), 0);
-    assert_int_equal(brink_report_plots(folder, NULL, &err), BRINK_EUNAVAILABLE);
+    assert_int_equal(brink_report_plots(folder, NULL, NULL, &err), BRINK_EUNAVAILABLE);
     assert_non_null(strstr(err.what, "no_such_variable"));
     assert_null(strchr(err.what, '\n'));
     size_t n_hidden;
@@ -296,9 +275,9 @@ static void full_disk(void **state)
     char plots[128];
     put_study(10);
     limit_files(12000);
-    assert_int_equal(brink_report_plots(folder, scripts, &err), BRINK_EIO);
+    assert_int_equal(draw(&err), BRINK_EIO);
     limit_files(100);
-    assert_int_equal(brink_report_plots(folder, scripts, &err), BRINK_EIO);
+    assert_int_equal(draw(&err), BRINK_EIO);
     snprintf(plots, sizeof plots, "%s/plots", folder);
     assert_int_equal(folder_count(plots, &n_hidden), 0);
 }
@@ -308,6 +287,7 @@ static void names_are_not_commands(void **state)
 {
     (void)state;
     static const char *const names[] = {"|touch pwned;'\"`touch pwned`", "<touch pwned", "-", "$(touch pwned)"};
+    const brink_plot_options options = {.scripts = scripts};
     char *text = new_table();
     add_series(text, ROOM, "';system(`touch pwned`)", "level.'.system(\"touch pwned\").'", 3, 5, 1);
     add_series(text, ROOM, "\"\n@x\"", "level.`touch pwned`", 3, 5, 1);
@@ -317,7 +297,7 @@ static void names_are_not_commands(void **state)
     for (size_t i = 0; i < COUNT(names); i++) {
         assert_int_equal(mkdir(names[i], 0777), 0);
         file_put(names[i], "series.csv", text);
-        assert_int_equal(brink_report_plots(names[i], scripts, NULL), BRINK_OK);
+        assert_int_equal(brink_report_plots(names[i], &options, NULL, NULL), BRINK_OK);
         assert_false(file_is_there(".", "pwned"));
         folder_remove(names[i]);
     }
@@ -329,9 +309,9 @@ static void other_tables_are_refused(void **state)
 {
     (void)state;
     brink_error err;
-    assert_int_equal(brink_report_plots(folder, scripts, &err), BRINK_ENOINPUT);
+    assert_int_equal(draw(&err), BRINK_ENOINPUT);
     file_put(folder, "series.csv", "a,b\n1,2\n");
-    assert_int_equal(brink_report_plots(folder, scripts, &err), BRINK_EDATA);
+    assert_int_equal(draw(&err), BRINK_EDATA);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)

@@ -99,15 +99,35 @@ BRINK_MUST_CHECK brink_status brink_report_wide(brink_results *results, const ch
  * Numbers have 17 digits, which read back exactly; null where there is none. BRINK_OK, BRINK_EIO, BRINK_ENOMEM. */
 BRINK_MUST_CHECK brink_status brink_report_json(brink_results *results, char **text, brink_error *err);
 
-/* Draws the charts of series.csv in `folder` as PNG and SVG into `folder`/plots with gnuplot: CHART.png for a study of
- * one point, CHART-POINT.png for more (bytes outside [A-Za-z0-9_.-] as %XX). Titles and dates come from manifest.json
- * when it is there. A chart whose series a point lacks is left out; one that cannot be finished leaves no file.
+enum { BRINK_PLOT_POINTS = 24 }; /* points that have charts of their own when none are named; and most in one chart */
+
+/* What to draw; {0} is everything. All borrowed. */
+typedef struct brink_plot_options {
+    const char *scripts; /* folder of theme.gp and the charts; NULL = $BRINK_PLOTS, else where brink was installed,
+                          * else where it was built */
+    const char *const *points; /* [n_points] names, or patterns as of a shell; none: the first BRINK_PLOT_POINTS */
+    size_t n_points;
+    const char *const *charts; /* [n_charts] names of scripts without ".gp"; none: all */
+    size_t n_charts;
+    const char *format;                             /* "png" or "svg"; NULL: both */
+    void (*drawn)(void *context, const char *name); /* told of each file that was made in `plots`; may be NULL */
+    void *context;
+} brink_plot_options;
+
+/* Draws charts of the tables in `folder`, from them alone, as PNG and SVG into `folder`/plots with gnuplot. What charts
+ * there are the scripts say: of a point (CHART-POINT.png, or CHART.png in a study of one point; bytes outside
+ * [A-Za-z0-9_.-] as %XX) or of the study (CHART.png), where the first point stands beside those that were chosen, at
+ * most BRINK_PLOT_POINTS of all. Titles, dates and which metrics come first are those of manifest.json when it is
+ * there. A chart that finds nothing to draw is left out; one that cannot be finished leaves no file. plots/README.md
+ * says how scripts are called.
  *
- *   scripts   folder of theme.gp and a CHART.gp a chart; NULL = $BRINK_PLOTS, else where brink was installed, else
- *             where it was built
+ *   options      NULL = {0}
+ *   n_left_out   set to the points that have no charts for being too many; NULL when not wanted
  *
- * BRINK_OK; BRINK_ENOINPUT without scripts or series.csv; BRINK_EDATA when that is not ours; BRINK_EUNAVAILABLE when
- * gnuplot is missing or fails; BRINK_EIO, BRINK_ECANTCREATE, BRINK_ENOMEM; BRINK_EINTERRUPTED. */
-BRINK_MUST_CHECK brink_status brink_report_plots(const char *folder, const char *scripts, brink_error *err);
+ * BRINK_OK; BRINK_ENOINPUT without scripts or series.csv; BRINK_EDATA when a table is not ours or a script does not say
+ * what it draws; BRINK_EUSAGE when there is no such chart or point; BRINK_EUNAVAILABLE when gnuplot is missing or
+ * fails; BRINK_EIO, BRINK_ECANTCREATE, BRINK_ENOMEM; BRINK_EINTERRUPTED. */
+BRINK_MUST_CHECK brink_status brink_report_plots(const char *folder, const brink_plot_options *options,
+                                                 size_t *n_left_out, brink_error *err);
 
 #endif
