@@ -33,6 +33,14 @@ for file in summary.csv series.csv actions.csv distributions.csv cascades.csv in
     [ -s "out/$file" ] || fail "out/$file is missing or empty"
 done
 
+if command -v gnuplot >/dev/null; then
+    "$prefix/bin/brink" plot out >drawn
+    for chart in levels credibility influence actions cascades damage; do
+        [ -s "out/plots/$chart.png" ] && [ -s "out/plots/$chart.svg" ] || fail "out/plots/$chart is missing or empty"
+    done
+    same "$(grep -c . drawn)" 12
+fi
+
 PKG_CONFIG_PATH=$prefix/$libdir/pkgconfig
 export PKG_CONFIG_PATH
 same "$(pkg-config --modversion brink)" "$version"
