@@ -68,7 +68,7 @@ eval open(height)
 broad = (900.0 - margin - 24 - (columns - 1) * 26) / columns
 x_left(c) = margin + (c - 1) * (broad + 26)
 
-subtitle = "Difference from " . reference . " in the mean a replica, under common noise"
+subtitle = "Paired difference from " . reference . ", in the mean a replica"
 footer = (n_least < n_most ? "n = " . thousands(int(n_least)) . " to " : "n = ") . thousands(int(n_most)) . " pairs of replicas"
 note = n == 1 ? "Bars: 95 % interval of the paired difference." \
      : sprintf("Thick: 95 %% interval of one difference; thin: of all %d at once (Bonferroni), in each panel. Order: by %s.", \

@@ -122,11 +122,16 @@ static bool is_of(const brink__extract *rows, const point *p)
     return rows->is_at_row && strcmp(rows->name[BRINK__POINT], p->name) == 0;
 }
 
-/* The points of a study are those of series.csv, where the rows of each stand together. */
+/* The points of a study are those of summary.csv, where the rows of each stand together; or, if that was taken away, of
+ * series.csv. */
 static brink_status list_points(study *s, brink_error *err)
 {
     brink__extract rows;
-    brink_status status = brink__extract_open(&rows, s->folder, "series.csv", err);
+    brink_status status = brink__extract_open(&rows, s->folder, "summary.csv", err);
+    if (status == BRINK_ENOINPUT) {
+        brink__extract_close(&rows);
+        status = brink__extract_open(&rows, s->folder, "series.csv", err);
+    }
     while (status == BRINK_OK && rows.is_at_row) {
         if (s->n_points == 0 || !is_of(&rows, &s->points[s->n_points - 1])) {
             status = add_point(s, &rows, err);

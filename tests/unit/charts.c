@@ -163,7 +163,7 @@ static void differences_are_ranked(void **state)
                          "two,ref,peak,mean,900,6,4.25,1.75,0.1,1.55,1.95,1.5,2,5,1\n"
                          "one,ref,other,mean,900,6,5,1,0.1,0.8,1.2,0.7,1.3,5,1\n");
     char *svg = draw("differences", "plots/differences.svg");
-    assert_says(svg, ">Difference from ref in the mean a replica, under common noise<");
+    assert_says(svg, ">Paired difference from ref, in the mean a replica<");
     assert_says(svg, "peak</tspan>");
     assert_says(svg, "cost (util)</tspan>");
     assert_null(strstr(svg, "other"));

@@ -101,6 +101,20 @@ static void scripts_get_their_rows(void **state)
     assert_int_equal(n_hidden, 0);
 }
 
+/* A study whose store has no series has charts of what it has; its points are those of summary.csv. */
+static void series_are_not_needed(void **state)
+{
+    (void)state;
+    file_put(folder, "summary.csv", "scenario,point,metric\ns,b,cost\ns,b,peak\ns,a,cost\n");
+    file_put(folder, "series.csv", "scenario,point,series\n");
+    put_script("each.gp", "# chart: point summary.csv series.csv");
+    put_script("none.gp", "# chart: point series.csv");
+    assert_int_equal(draw_own((brink_plot_options){0}, NULL, NULL), BRINK_OK);
+    assert_picture("plots/each-b.svg", "s|||s, b|\nfirst: s/b/cost s/b/peak\n</svg>\n");
+    assert_picture("plots/each-a.svg", "s|||s, a|\nfirst: s/a/cost\n</svg>\n");
+    assert_picture("plots/none-b.svg", "");
+}
+
 static void scripts_must_say_what_they_draw(void **state)
 {
     (void)state;
@@ -195,10 +209,8 @@ static void many_points_are_not_drawn(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(scripts_get_their_rows),
-        TEST(scripts_must_say_what_they_draw),
-        TEST(points_and_charts_are_chosen),
-        TEST(many_points_are_not_drawn),
+        TEST(scripts_get_their_rows),       TEST(series_are_not_needed),     TEST(scripts_must_say_what_they_draw),
+        TEST(points_and_charts_are_chosen), TEST(many_points_are_not_drawn),
     };
     return cmocka_run_group_tests_name("plot_scripts", tests, NULL, NULL) != 0;
 }

@@ -124,9 +124,9 @@ typedef struct brink_plot_options {
  *   options      NULL = {0}
  *   n_left_out   set to the points that have no charts for being too many; NULL when not wanted
  *
- * BRINK_OK; BRINK_ENOINPUT without scripts or series.csv; BRINK_EDATA when a table is not ours or a script does not say
- * what it draws; BRINK_EUSAGE when there is no such chart or point; BRINK_EUNAVAILABLE when gnuplot is missing or
- * fails; BRINK_EIO, BRINK_ECANTCREATE, BRINK_ENOMEM; BRINK_EINTERRUPTED. */
+ * BRINK_OK; BRINK_ENOINPUT without scripts, or with neither summary.csv nor series.csv; BRINK_EDATA when a table is not
+ * ours or a script does not say what it draws; BRINK_EUSAGE when there is no such chart or point; BRINK_EUNAVAILABLE
+ * when gnuplot is missing or fails; BRINK_EIO, BRINK_ECANTCREATE, BRINK_ENOMEM; BRINK_EINTERRUPTED. */
 BRINK_MUST_CHECK brink_status brink_report_plots(const char *folder, const brink_plot_options *options,
                                                  size_t *n_left_out, brink_error *err);
 
