@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# chart: point series.csv
 # Every series of a model that has none of the series which other charts are about (level.THEATRE, credibility): one panel a
 # series, the first twelve. Numbers as the median and the central 50 % and 90 % of replicas; what is 0 or 1 in a replica, or
 # has bins too coarse for quantiles, as the mean with the central 95 % of its sampling error.
 data = ARG1; picture = ARG2; format = ARG3; heading = ARG4; start = ARG5; days = ARG6; source = ARG7
-load ARG0[1 : strlen(ARG0) - strlen("paths.gp")] . "theme.gp"
+here = ARG0[1 : strlen(ARG0) - strlen("paths.gp")]
+load here . "theme.gp"
+load here . "series.gp"
 
 prefix = "level"
 eval find_keys

@@ -34,7 +34,7 @@ static brink_design *make(size_t n, bool turned, double step)
     assert_int_equal(brink_design_add_path(design, "inputs.x1.value"), BRINK_OK);
     for (size_t k = 0; k < n; k++) {
         const size_t i = turned ? n - 1 - k : k;
-        char name[16];
+        char name[32];
         char text[32];
         const char *const values[] = {text};
         snprintf(name, sizeof name, "p%zu", i);

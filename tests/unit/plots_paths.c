@@ -10,7 +10,6 @@
 #include "brink/report.h"
 #include "support/folder.h"
 
-static const char scripts[] = BRINK_SOURCE_DIR "/plots";
 static const char header[] = "scenario,point,series,period,n,mean,sd,se,q05,q25,q50,q75,q95,no_conflict,bin\n";
 
 enum { ROOM = 1 << 16, PERIODS = 8, N = 400 };
@@ -32,7 +31,8 @@ static char *draw(const char *text)
     brink_error err = {0};
     folder_new(folder);
     file_put(folder, "series.csv", text);
-    if (brink_report_plots(folder, scripts, &err) != BRINK_OK) {
+    const brink_plot_options options = {.scripts = BRINK_SOURCE_DIR "/plots"};
+    if (brink_report_plots(folder, &options, NULL, &err) != BRINK_OK) {
         fail_msg("%s", err.what);
     }
     char *svg = file_is_there(folder, "plots/paths.svg") ? file_get(folder, "plots/paths.svg", NULL) : NULL;
