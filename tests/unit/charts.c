@@ -309,7 +309,10 @@ static void parents_have_shares(void **state)
 static void nothing_to_show(void **state)
 {
     (void)state;
-    const brink_plot_options options = {.scripts = BRINK_SOURCE_DIR "/plots"};
+    const char *const charts[] = {"actions",     "cascades",  "credibility", "damage",
+                                  "differences", "influence", "levels"}; /* all but the one of whatever series */
+    const brink_plot_options options = {
+        .scripts = BRINK_SOURCE_DIR "/plots", .charts = charts, .n_charts = sizeof charts / sizeof charts[0]};
     char plots[128];
     size_t n_hidden;
     snprintf(plots, sizeof plots, "%s/plots", folder);

@@ -241,7 +241,7 @@ static void points_are_uniform(void **state)
 
 static double least_distance(const double *u, size_t n, size_t dims)
 {
-    double least = INFINITY;
+    double least = (double)INFINITY;
     for (size_t i = 0; i < n; i++) {
         for (size_t j = 0; j < i; j++) {
             double squares = 0.0;
