@@ -5,6 +5,7 @@
 #include <gsl/gsl_randist.h>
 #include <string.h>
 
+#include "brink/draws.h"
 #include "brink/math.h"
 #include "brink/rng.h"
 
@@ -69,13 +70,18 @@ static void lanes_equal_addresses(void **unused)
         u[n] = z[n] = -1.0;
         brink_uniforms(99, at, n, u);
         brink_normals(99, at, n, z);
+        double plain_u[68];
+        double plain_z[68];
+        plain_u[n] = plain_z[n] = -1.0;
+        brink_draw_uniforms(99, at, n, plain_u);
+        brink_draw_normals(99, at, n, plain_z);
         for (size_t i = 0; i < n; i++) {
             brink_address one = at;
             one.replica += i;
-            assert_true(u[i] == brink_uniform(99, one));
-            assert_true(z[i] == brink_normal(99, one));
+            assert_true(u[i] == brink_uniform(99, one) && plain_u[i] == u[i]);
+            assert_true(z[i] == brink_normal(99, one) && plain_z[i] == z[i]);
         }
-        assert_true(u[n] == -1.0 && z[n] == -1.0);
+        assert_true(u[n] == -1.0 && z[n] == -1.0 && plain_u[n] == -1.0 && plain_z[n] == -1.0);
     }
 }
 
