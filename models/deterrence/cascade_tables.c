@@ -108,6 +108,7 @@ static void link_posts(program *p)
             }
             p->link[child * p->n_posts + parent] = link;
         }
+        p->pull_kept[child] = 1.0 - p->theatres[p->posts[child].theatre].decay;
     }
 }
 
@@ -115,6 +116,7 @@ brink_status brink__cascade_compile(program *p, brink_error *err)
 {
     p->count_tables = calloc(N_COUNT_TABLES, sizeof *p->count_tables);
     p->link = calloc(p->n_posts * p->n_posts + 1, sizeof *p->link);
+    p->pull_kept = calloc(p->n_posts + 1, sizeof *p->pull_kept);
     if (p->count_tables) {
         list_tables(p, NULL);
         size_t n = 2 + p->n_posts + 1;
@@ -123,7 +125,7 @@ brink_status brink__cascade_compile(program *p, brink_error *err)
         }
         p->count_labels = calloc(n, sizeof *p->count_labels);
     }
-    if (!p->count_tables || !p->link || !p->count_labels) {
+    if (!p->count_tables || !p->link || !p->pull_kept || !p->count_labels) {
         return brink_fail(err, BRINK_ENOMEM, "out of memory for the tables of cascades");
     }
     list_tables(p, p->count_labels);

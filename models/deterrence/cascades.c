@@ -19,9 +19,9 @@ size_t brink__cascade_layout(const program *p, work *w, void *memory, size_t use
 {
     const size_t per_batch = BRINK_LANES * p->n_posts;
     used += (64 - used % 64) % 64;
+    w->pull = memory ? (double *)(void *)((char *)memory + used) : NULL;
+    used += per_batch * sizeof(double);
     w->last_events = memory ? (event *)(void *)((char *)memory + used) : NULL;
-    used += per_batch * sizeof(event);
-    w->new_events = memory ? (event *)(void *)((char *)memory + used) : NULL;
     used += per_batch * sizeof(event);
     w->trees = memory ? (tree *)(void *)((char *)memory + used) : NULL;
     return used + 2 * per_batch * sizeof(tree);
@@ -29,10 +29,9 @@ size_t brink__cascade_layout(const program *p, work *w, void *memory, size_t use
 
 void brink__cascade_start(const program *p, work *w)
 {
-    for (size_t i = 0; i < BRINK_LANES * p->n_posts; i++) {
-        w->last_events[i] = w->new_events[i] = (event){.recipient = NO_ACTOR, .tree = NO_TREE};
-    }
-    memset(w->trees, 0, 2 * BRINK_LANES * p->n_posts * sizeof *w->trees);
+    memset(w->pull, 0, BRINK_LANES * p->n_posts * sizeof *w->pull);
+    memset(w->last_events, 0, BRINK_LANES * p->n_posts * sizeof *w->last_events);
+    memset(w->n_trees, 0, sizeof w->n_trees);
     memset(w->cascade_sums, 0, N_CASCADE_SUMS * sizeof(lanes));
     memset(w->rest_probability, 0, p->n_menu_rows * sizeof(lanes));
     for (size_t r = 0; p->start_rest_warm && r < w->n_warm; r++) {
@@ -127,8 +126,9 @@ static uint32_t n_bits(uint64_t set)
     return n;
 }
 
-/* Counts a tree and frees its slot. */
-static void close_tree(const program *p, work *w, const brink_batch *batch, size_t lane, tree *t, bool is_censored)
+/* Counts a tree that ends. */
+static void count_tree(const program *p, work *w, const brink_batch *batch, size_t lane, const tree *t,
+                       bool is_censored)
 {
     const size_t n_levels = p->count_tables[TABLE_PEAK_LEVEL].n_bins;
     const size_t level = (size_t)(t->peak * (double)n_levels / 10.0);
@@ -139,63 +139,69 @@ static void close_tree(const program *p, work *w, const brink_batch *batch, size
     count(p, batch, lane, TABLE_ACTORS, is_censored, n_bits(t->actors) - 1);
     count(p, batch, lane, TABLE_PEAK_LEVEL, is_censored, level < n_levels ? level : n_levels - 1);
     w->cascade_sums[CASCADE_LARGEST][lane] = brink_max(w->cascade_sums[CASCADE_LARGEST][lane], (double)t->size);
-    t->size = 0;
 }
 
 /* --- events */
 
-/* A free slot: the trees that can grow are at most the posts, and so are those begun in a period. */
-static uint32_t new_tree(const program *p, tree *trees, uint32_t period)
-{
-    uint32_t slot = 0;
-    while (slot + 1 < 2 * p->n_posts && trees[slot].size > 0) {
-        slot++;
-    }
-    trees[slot] = (tree){.first = period};
-    return slot;
-}
+/* One lane in one period: its books, and the events that are new. These become last events only when all have been
+ * entered: challengers move together, and so none sets off another in the same period. */
+typedef struct page {
+    const program *p;
+    work *w;
+    const brink_batch *batch;
+    size_t lane;
+    uint32_t period;
+    double *pull; /* [post] severity x (1 - decay)^age of the last events, by age in the next period; 0: no candidate */
+    event *last;  /* [post] */
+    tree *trees;  /* [2 n_posts]: those that can grow are at most the posts, and so are those begun in a period */
+    uint32_t *n_trees;
+    size_t n_new;
+    uint16_t post[MAX_POSTS]; /* [n_new] */
+    event made[MAX_POSTS];    /* [n_new] */
+} page;
 
 /* Enters the event of post `index`: a child of `parent`, of the post `parent_index`, or a root (NULL). */
-static event *enter(const program *p, work *w, const brink_batch *batch, size_t lane, size_t index, uint32_t period,
-                    const event *parent, size_t parent_index)
+static event *enter(page *g, size_t index, size_t a, const event *parent, size_t parent_index)
 {
-    const post *here = &p->posts[index];
-    const size_t a = (size_t)w->action[index][lane];
-    tree *trees = w->trees + 2 * p->n_posts * lane;
-    event *e = &w->new_events[p->n_posts * lane + index];
-    *e = (event){.pull = here->severity[a] * (1.0 - p->theatres[here->theatre].decay),
-                 .recipient = here->recipient[a] != (size_t)-1 && here->amount[a] > 0.0 ? (uint32_t)here->recipient[a]
+    const post *here = &g->p->posts[index];
+    event *e = &g->made[g->n_new];
+    g->post[g->n_new++] = (uint16_t)index;
+    if (!parent) {
+        g->trees[*g->n_trees] = (tree){.first = g->period};
+    }
+    *e = (event){.recipient = here->recipient[a] != (size_t)-1 && here->amount[a] > 0.0 ? (uint32_t)here->recipient[a]
                                                                                         : NO_ACTOR,
                  .depth = parent ? parent->depth + 1 : 1,
-                 .tree = parent ? parent->tree : new_tree(p, trees, period)};
-    tree *t = &trees[e->tree];
+                 .tree = parent ? parent->tree : (*g->n_trees)++};
+    tree *t = &g->trees[e->tree];
     t->size++;
     t->depth = e->depth > t->depth ? e->depth : t->depth;
-    t->last = period;
+    t->last = g->period;
     t->theatres |= (uint32_t)1 << here->theatre;
     t->actors |= (uint64_t)1 << here->actor;
-    w->cascade_sums[CASCADE_EVENTS][lane] += 1.0;
-    w->cascade_sums[CASCADE_ROOTS][lane] += parent ? 0.0 : 1.0;
-    w->cascade_sums[CASCADE_PROVOKED][lane] += parent && here->is_challenger ? 1.0 : 0.0;
-    count(p, batch, lane, TABLE_INFLUENCE, parent ? parent_index + 1 : 0, index);
+    lanes *sums = g->w->cascade_sums;
+    sums[CASCADE_EVENTS][g->lane] += 1.0;
+    sums[CASCADE_ROOTS][g->lane] += parent ? 0.0 : 1.0;
+    sums[CASCADE_PROVOKED][g->lane] += parent && here->is_challenger ? 1.0 : 0.0;
+    count(g->p, g->batch, g->lane, TABLE_INFLUENCE, parent ? parent_index + 1 : 0, index);
     return e;
 }
 
 /* Draws the parent of a challenger's event among the last events of all posts; n_posts = no candidate. */
-static size_t draw_parent(const program *p, const event *last, size_t index, double u)
+static size_t draw_parent(const page *g, size_t index, double u)
 {
-    const post *here = &p->posts[index];
-    const double *restrict link = p->link + index * p->n_posts;
+    const size_t n = g->p->n_posts;
+    const size_t self = g->p->posts[index].actor;
+    const double *link = g->p->link + index * n;
     double weight[MAX_POSTS], sum = 0.0;
-    for (size_t i = 0; i < p->n_posts; i++) {
-        const double bonds =
-            (last[i].recipient == here->actor ? 1.0 : 0.0) + (double)(last[i].harmed >> here->actor & 1);
-        weight[i] = last[i].pull * (link[i] + bonds);
+    for (size_t i = 0; i < n; i++) {
+        const double bonds = (g->last[i].recipient == self ? 1.0 : 0.0) + (double)(g->last[i].harmed >> self & 1);
+        weight[i] = g->pull[i] * (link[i] + bonds);
         sum += weight[i];
     }
-    size_t found = p->n_posts;
+    size_t found = n;
     double cumulated = 0.0;
-    for (size_t i = 0; i < p->n_posts && !(cumulated > u * sum); i++) {
+    for (size_t i = 0; i < n && !(cumulated > u * sum); i++) {
         if (weight[i] > 0.0) { /* the last candidate also takes what rounding leaves over */
             cumulated += weight[i];
             found = i;
@@ -204,49 +210,34 @@ static size_t draw_parent(const program *p, const event *last, size_t index, dou
     return found;
 }
 
-static bool counts(const work *w, size_t lane)
+static void enter_challenger(page *g, size_t index, size_t a)
 {
-    return w->conflict_time[0][lane] == 0.0;
-}
-
-static void enter_challenger(const program *p, work *w, const brink_batch *batch, size_t index, uint32_t period)
-{
-    const post *here = &p->posts[index];
-    const bool is_forced = brink__find_forced(p, index, period) != NULL;
-    brink_address at = {batch->first, here->who, (uint16_t)period, PURPOSE_ROOT, 0};
-    lanes u;
-    brink_uniforms(batch->seed, at, BRINK_LANES, u);
-    at.purpose = PURPOSE_PARENT;
-    for (size_t l = 0; l < batch->n; l++) {
-        const size_t a = (size_t)w->action[index][l];
-        if (a == 0 || !counts(w, l)) {
-            continue;
-        }
-        const event *last = w->last_events + p->n_posts * l;
-        const double q = w->probability[0][here->state + a][l], q_rest = w->rest_probability[here->state + a][l];
-        size_t parent = p->n_posts;
-        if (!is_forced && q > q_rest && u[l] * q >= q_rest) {
-            at.replica = batch->first + l;
-            parent = draw_parent(p, last, index, brink_uniform(batch->seed, at));
-        }
-        enter(p, w, batch, l, index, period, parent < p->n_posts ? &last[parent] : NULL, parent);
+    const post *here = &g->p->posts[index];
+    const size_t l = g->lane, n = g->p->n_posts;
+    const double q = g->w->probability[0][here->state + a][l], q_rest = g->w->rest_probability[here->state + a][l];
+    brink_address at = {g->batch->first + l, here->who, (uint16_t)g->period, PURPOSE_ROOT, 0};
+    size_t parent = n;
+    if (q > q_rest && !brink__find_forced(g->p, index, g->period) && brink_uniform(g->batch->seed, at) * q >= q_rest) {
+        at.purpose = PURPOSE_PARENT;
+        parent = draw_parent(g, index, brink_uniform(g->batch->seed, at));
     }
+    enter(g, index, a, parent < n ? &g->last[parent] : NULL, parent);
 }
 
 /* The attributed challengers' event of greatest severity in a theatre (ties: by order of `actors`), and the actors it
  * could be laid at the door of. */
-static size_t find_provocation(const program *p, const work *w, const theatre *here, size_t lane, uint64_t *provokers)
+static size_t find_provocation(const page *g, const theatre *here, uint64_t *provokers)
 {
+    const program *p = g->p;
     size_t found = p->n_posts;
     double most = 0.0;
     *provokers = 0;
     for (size_t k = 0; k < here->n_challengers; k++) {
         const size_t index = here->challengers[k];
-        const post *c = &p->posts[index];
-        const double severity = w->attributed[index][lane] * c->severity[(size_t)w->action[index][lane]];
+        const double severity = g->w->seen_severity[index][g->lane];
         if (severity > 0.0) {
-            *provokers |= (uint64_t)1 << c->actor;
-            if (severity > most || (severity == most && c->actor < p->posts[found].actor)) {
+            *provokers |= (uint64_t)1 << p->posts[index].actor;
+            if (severity > most || (severity == most && p->posts[index].actor < p->posts[found].actor)) {
                 most = severity;
                 found = index;
             }
@@ -255,83 +246,127 @@ static size_t find_provocation(const program *p, const work *w, const theatre *h
     return found;
 }
 
-static void enter_defenders(const program *p, work *w, const brink_batch *batch, size_t index, uint32_t period)
+static const event *find_made(const page *g, size_t index)
 {
-    const theatre *here = &p->theatres[index];
-    for (size_t l = 0; l < batch->n; l++) {
-        if (!counts(w, l)) {
+    size_t i = 0;
+    while (g->post[i] != index) {
+        i++;
+    }
+    return &g->made[i];
+}
+
+static void enter_defenders(page *g, const theatre *here)
+{
+    const program *p = g->p;
+    const size_t unknown = p->n_posts + 1;
+    size_t provocation = unknown;
+    uint64_t provokers = 0;
+    for (size_t j = 0; j < here->n_defenders; j++) {
+        const size_t answer = here->defenders[j];
+        const size_t a = (size_t)g->w->action[answer][g->lane];
+        if (a == 0) {
             continue;
         }
-        uint64_t provokers;
-        const event *now = w->new_events + p->n_posts * l;
-        const size_t provocation = find_provocation(p, w, here, l, &provokers);
-        for (size_t j = 0; j < here->n_defenders; j++) {
-            const size_t answer = here->defenders[j];
-            const size_t a = (size_t)w->action[answer][l];
-            if (a == 0) {
-                continue;
-            }
-            bool is_root = provocation == p->n_posts || brink__find_forced(p, answer, period);
-            event *e =
-                enter(p, w, batch, l, answer, period, is_root ? NULL : &now[provocation], is_root ? 0 : provocation);
-            e->harmed = w->harm[p->posts[answer].state + a][l] > 0.0 ? provokers : 0;
+        provocation = provocation == unknown ? find_provocation(g, here, &provokers) : provocation;
+        const bool is_root = provocation == p->n_posts || brink__find_forced(p, answer, g->period);
+        event *e = enter(g, answer, a, is_root ? NULL : find_made(g, provocation), is_root ? 0 : provocation);
+        e->harmed = g->w->harm[p->posts[answer].state + a][g->lane] > 0.0 ? provokers : 0;
+    }
+}
+
+/* Makes the new events last events, a period older than they are: their pull is that of the next period. */
+static void turn(page *g)
+{
+    const program *p = g->p;
+    bool has_faded = false;
+    for (size_t i = 0; i < p->n_posts; i++) {
+        const double pull = g->pull[i] * p->pull_kept[i];
+        has_faded = has_faded || (pull > 0.0 && pull < LEAST_PULL);
+        g->pull[i] = pull;
+    }
+    for (size_t i = 0; has_faded && i < p->n_posts; i++) {
+        if (g->pull[i] > 0.0 && g->pull[i] < LEAST_PULL) {
+            g->pull[i] = 0.0;
+            g->trees[g->last[i].tree].n_pulling--;
         }
     }
+    for (size_t k = 0; k < g->n_new; k++) {
+        const size_t i = g->post[k];
+        const size_t a = (size_t)g->w->action[i][g->lane];
+        if (g->pull[i] > 0.0) {
+            g->trees[g->last[i].tree].n_pulling--;
+        }
+        const double pull = p->posts[i].severity[a] * p->pull_kept[i];
+        g->pull[i] = pull < LEAST_PULL ? 0.0 : pull;
+        g->last[i] = g->made[k];
+        g->trees[g->last[i].tree].n_pulling += g->pull[i] > 0.0 ? 1 : 0;
+    }
+}
+
+static bool counts(const work *w, size_t lane)
+{
+    return w->conflict_time[0][lane] == 0.0;
 }
 
 void brink__cascade_moves(const program *p, work *w, const brink_batch *batch, uint32_t period)
 {
-    for (size_t i = 0; i < BRINK_LANES * p->n_posts; i++) {
-        w->new_events[i].tree = NO_TREE;
-    }
-    for (size_t i = 0; i < p->n_posts; i++) {
-        if (p->posts[i].is_challenger) {
-            enter_challenger(p, w, batch, i, period);
-        }
-    }
-    for (size_t t = 0; t < p->n_theatres; t++) {
-        enter_defenders(p, w, batch, t, period);
-    }
-    /* only now: challengers move together, and so none sets off another in the same period */
+    page g; /* large, so not cleared */
+    g.p = p;
+    g.w = w;
+    g.batch = batch;
+    g.period = period;
     for (size_t l = 0; l < batch->n; l++) {
-        for (size_t i = 0; i < p->n_posts; i++) {
-            event *last = &w->last_events[p->n_posts * l + i];
-            const event *now = &w->new_events[p->n_posts * l + i];
-            if (now->tree != NO_TREE) {
-                *last = *now;
-            } else {
-                last->pull *= 1.0 - p->theatres[p->posts[i].theatre].decay;
-            }
-            last->pull = last->pull < LEAST_PULL ? 0.0 : last->pull;
+        if (!counts(w, l)) {
+            continue;
         }
+        g.lane = l;
+        g.pull = w->pull + p->n_posts * l;
+        g.last = w->last_events + p->n_posts * l;
+        g.trees = w->trees + 2 * p->n_posts * l;
+        g.n_trees = &w->n_trees[l];
+        g.n_new = 0;
+        for (size_t t = 0; t < p->n_theatres; t++) {
+            for (size_t k = 0; k < p->theatres[t].n_challengers; k++) {
+                const size_t index = p->theatres[t].challengers[k], a = (size_t)w->action[index][l];
+                if (a > 0) {
+                    enter_challenger(&g, index, a);
+                }
+            }
+        }
+        for (size_t t = 0; t < p->n_theatres; t++) {
+            enter_defenders(&g, &p->theatres[t]);
+        }
+        turn(&g);
     }
 }
 
 /* --- the end of a period */
 
+/* Takes tree `i` out: the last one gets its place. */
+static void take_out(const program *p, work *w, size_t lane, uint32_t i)
+{
+    tree *trees = w->trees + 2 * p->n_posts * lane;
+    event *last = w->last_events + p->n_posts * lane;
+    const uint32_t moved = --w->n_trees[lane];
+    trees[i] = trees[moved];
+    for (size_t k = 0; moved != i && k < p->n_posts; k++) {
+        last[k].tree = last[k].tree == moved ? i : last[k].tree;
+    }
+}
+
 static void end_lane(const program *p, work *w, const brink_batch *batch, size_t lane, uint32_t period, bool is_last)
 {
     tree *trees = w->trees + 2 * p->n_posts * lane;
-    const event *last = w->last_events + p->n_posts * lane;
-    for (size_t i = 0; i < p->n_posts; i++) {
-        if (last[i].pull > 0.0) {
-            trees[last[i].tree].alive = period;
-        }
-    }
-    for (size_t i = 0; i < 2 * p->n_posts; i++) {
+    lanes *levels = w->effective + p->row.level;
+    for (uint32_t i = w->n_trees[lane]; i-- > 0;) {
         tree *t = &trees[i];
-        if (t->size == 0) {
-            continue;
+        const bool can_grow = t->n_pulling > 0;
+        for (uint32_t left = can_grow || t->last == period ? t->theatres : 0; left; left &= left - 1) {
+            t->peak = brink_max(t->peak, levels[__builtin_ctz(left)][lane]);
         }
-        bool is_alive = t->alive == period;
-        if (is_alive || t->last == period) {
-            for (size_t k = 0; k < p->n_theatres; k++) {
-                bool is_touched = t->theatres >> k & 1;
-                t->peak = is_touched ? brink_max(t->peak, w->effective[p->row.level + k][lane]) : t->peak;
-            }
-        }
-        if (is_last || !is_alive) {
-            close_tree(p, w, batch, lane, t, is_alive);
+        if (is_last || !can_grow) {
+            count_tree(p, w, batch, lane, t, can_grow);
+            take_out(p, w, lane, i);
         }
     }
 }

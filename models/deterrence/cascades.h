@@ -10,24 +10,22 @@
 
 enum { REST_PERIODS = 13 }; /* periods between two solutions of the rest state */
 
-#define NO_TREE UINT32_MAX
+#define NO_ACTOR UINT32_MAX
 
-/* The last event of a post, as a possible parent. */
+/* The last event of a post, as a possible parent; its pull stands in work.pull. */
 typedef struct event {
-    double pull;        /* severity x (1 - decay)^age, by age in the next period; 0 = no candidate */
     uint64_t harmed;    /* actors, by bit */
     uint32_t recipient; /* actor that it moved capability to, or NO_ACTOR */
     uint32_t depth;     /* generations from its root: 1 for the root itself */
-    uint32_t tree;      /* slot, or NO_TREE when there is no event */
+    uint32_t tree;      /* index among the lane's trees; without meaning when the pull is 0 */
 } event;
 
-#define NO_ACTOR UINT32_MAX
-
-/* A cascade that can still grow; a slot with size 0 is free. */
+/* A cascade that can still grow, or of this period. */
 typedef struct tree {
     uint64_t actors;   /* of its events, by bit */
     uint32_t theatres; /* likewise */
-    uint32_t size, depth, first, last, alive;
+    uint32_t size, depth, first, last;
+    uint32_t n_pulling; /* its events that are last events of a post with a pull above 0: at 0 it cannot grow */
     double peak;
 } tree;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "compile.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -423,6 +424,9 @@ brink_status brink__deterrence_compile(const brink_scenario *scenario, brink_pro
     if (status == BRINK_OK) {
         set_rows(p);
         p->is_fast_safe = brink__is_fast_safe(p);
+        p->has_newton = p->is_fast_safe && brink__has_newton(p);
+        /* an error is about the square of the last step; below the other bound steps are rounding */
+        p->near = (float)brink_max(sqrt(0.003 * p->par.tolerance), 2e-6);
         p->is_audited = p->is_fast_safe && !p->par.always_traces &&
                         (p->par.solution == SOLUTION_QRE || p->par.solution == SOLUTION_MYOPIC);
         status = start_state(p, err);
@@ -462,6 +466,7 @@ void brink__deterrence_free(brink_program *head)
     free(p->defenders);
     free(p->theatres);
     free(p->posts);
+    free(p->actor_posts);
     free(p->partnerships);
     free(p->spillovers);
     free(p->shocks);
@@ -477,5 +482,6 @@ void brink__deterrence_free(brink_program *head)
     free(p->count_tables);
     free(p->count_labels);
     free(p->link);
+    free(p->pull_kept);
     free(p);
 }

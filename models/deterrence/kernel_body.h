@@ -1,380 +1,327 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The body of every kernel (see kernel.h); the including file defines KERNEL as the name of its table. Equations by the
- * numbers of README.md. Loops run over whole batches of BRINK_LANES; what a lane computes depends on that lane alone.
- */
+ * The body of every kernel (see kernel.h); the including file defines KERNEL as the name of its table and VECTOR as the
+ * number of floats that it handles at a time. Equations by the numbers of README.md. Loops run over lanes, rounded up
+ * to whole vectors; what a lane computes depends on that lane alone. */
+#include "brink/draws.h"
 #include "brink/math.h"
 #include "kernel.h"
+#include "solve.h"
+#include "step.h"
 
+/* A number of slots, which is one of whole vectors: said so that compilers make no loop for a remainder. */
+#define WHOLE(n) ((n) / VECTOR * VECTOR)
+
+static inline size_t whole_vectors(size_t n)
+{
+    return (n + VECTOR - 1) / VECTOR * VECTOR;
+}
+
+#include "newton_body.h"
 #include "respond_body.h"
+
+/* Sums of H_j and R_j over the defenders of a theatre at one point. */
+static void total(const theatre *t, size_t n, lanes *harm, lanes *severity, lanes sum_harm, lanes sum_severity)
+{
+    lanes all_harm = {0}, all_severity = {0};
+    for (size_t j = 0; j < t->n_defenders; j++) {
+        for (size_t l = 0; l < n; l++) {
+            all_harm[l] += harm[j][l];
+            all_severity[l] += severity[j][l];
+        }
+    }
+    memcpy(sum_harm, all_harm, sizeof all_harm);
+    memcpy(sum_severity, all_severity, sizeof all_severity);
+}
 
 /* One Gauss-Seidel sweep over the defenders of theatre `t` at severity v, from and into harm, severity, gap (rows by
  * defender); lanes with active = 0 keep theirs. Raises `residual` to a bound on what one more sweep could change in
  * any choice probability: inputs that moved by (dP, dR, dD) since they were used move a logit by at most
- * rationality (relief |dP| + dread max|h'| answer_push |dR|) + kappa |dD|, and a probability by half of that. */
-static void sweep(const program *p, const work *w, const theatre *t, const double *v, const double *active,
-                  lanes *restrict harm, lanes *restrict severity, lanes *restrict gap, double *restrict residual)
+ * rationality (relief |dP| + dread |h'| answer_push |dR|) + kappa |dD|, and a probability by half of that.
+ * with_choices: choice probabilities and ln Z1 - ln Z0 are kept as well. */
+static void sweep(const program *p, work *w, const theatre *t, size_t n, const double *v, const double *active,
+                  lanes *harm, lanes *severity, lanes *gap, bool with_choices, lanes residual)
 {
-    const size_t n = t->n_defenders;
-    lanes *used_harm = w->scratch, *used_severity = used_harm + n, *moved_gap = used_severity + n;
-    lanes total_harm, total_severity;
+    const size_t n_defenders = t->n_defenders;
+    lanes *used_harm = w->scratch, *used_severity = used_harm + n_defenders, *moved_gap = used_severity + n_defenders;
+    lanes *steepness = moved_gap + n_defenders;
+    lanes total_harm, total_severity, others_harm, others_severity, worst;
     answer now;
-    for (size_t l = 0; l < BRINK_LANES; l++) {
-        total_harm[l] = total_severity[l] = 0.0;
-    }
-    for (size_t j = 0; j < n; j++) {
-        for (size_t l = 0; l < BRINK_LANES; l++) {
-            total_harm[l] += harm[j][l];
-            total_severity[l] += severity[j][l];
+    total(t, n, harm, severity, total_harm, total_severity);
+    for (size_t j = 0; j < n_defenders; j++) {
+        const size_t index = t->defenders[j];
+        const post *d = &p->posts[index];
+        const double *harm_j = harm[j], *severity_j = severity[j], *gap_j = gap[j];
+        for (size_t l = 0; l < n; l++) {
+            others_harm[l] = total_harm[l] - harm_j[l];
+            others_severity[l] = total_severity[l] - severity_j[l];
         }
-    }
-    for (size_t j = 0; j < n; j++) {
-        const post *d = &p->posts[t->defenders[j]];
-        double *restrict others_harm = used_harm[j];
-        double *restrict others_severity = used_severity[j];
-        double *restrict moved = moved_gap[j];
-        for (size_t l = 0; l < BRINK_LANES; l++) {
-            others_harm[l] = total_harm[l] - harm[j][l];
-            others_severity[l] = total_severity[l] - severity[j][l];
+        const occasion o = {n, v, others_harm, others_severity, gap_j, active, true, true};
+        respond(p, w, d, &o, &now, with_choices ? w->probability[0] + d->state : NULL,
+                with_choices ? w->probability[1] + d->state : NULL);
+        for (size_t l = 0; with_choices && l < n; l++) {
+            w->gap[index][l] = active[l] != 0.0 ? now.gap[l] : w->gap[index][l];
         }
-        respond(p, w, d, &(occasion){v, others_harm, others_severity, gap[j], true, true}, &now, NULL, NULL);
-        for (size_t l = 0; l < BRINK_LANES; l++) {
-            bool is_active = active[l] != 0.0;
-            double d_new = is_active ? now.root[l] : gap[j][l];
-            moved[l] = d_new - gap[j][l];
-            gap[j][l] = d_new;
-            double h_new = is_active ? now.harm[l] : harm[j][l];
-            total_harm[l] += h_new - harm[j][l];
-            harm[j][l] = h_new;
-            double s_new = is_active ? now.severity[l] : severity[j][l];
-            total_severity[l] += s_new - severity[j][l];
-            severity[j][l] = s_new;
+        memcpy(used_harm[j], others_harm, sizeof others_harm);
+        memcpy(used_severity[j], others_severity, sizeof others_severity);
+        for (size_t l = 0; l < n; l++) {
+            double is_active = active[l];
+            now.harm[l] = is_active != 0.0 ? now.harm[l] : harm_j[l];
+            now.severity[l] = is_active != 0.0 ? now.severity[l] : severity_j[l];
+            now.root[l] = is_active != 0.0 ? now.root[l] : gap_j[l];
+            now.gap[l] = now.root[l] - gap_j[l];
+            total_harm[l] = others_harm[l] + now.harm[l];
+            total_severity[l] = others_severity[l] + now.severity[l];
         }
+        memcpy(harm[j], now.harm, sizeof now.harm);
+        memcpy(severity[j], now.severity, sizeof now.severity);
+        memcpy(gap[j], now.root, sizeof now.root);
+        memcpy(moved_gap[j], now.gap, sizeof now.gap);
+        memcpy(steepness[j], now.steepness, sizeof now.steepness);
     }
-    for (size_t j = 0; j < n; j++) {
+    memcpy(worst, residual, sizeof worst);
+    for (size_t j = 0; j < n_defenders; j++) {
         const post *d = &p->posts[t->defenders[j]];
         const actor *x = &p->actors[d->actor];
         const double by_harm = 0.5 * x->rationality * p->par.relief_value * d->stake;
         const double by_severity =
-            0.5 * x->rationality * x->dread * t->answer_push * p->par.hazard_ceiling / (4.0 * p->par.hazard_width);
+            0.5 * x->rationality * x->dread * t->answer_push * p->par.hazard_ceiling / p->par.hazard_width;
         const double by_gap = 0.5 * x->rationality * x->reputation_value;
-        const double *restrict unity = w->unity[0];
-        for (size_t l = 0; l < BRINK_LANES; l++) {
+        const double *unity = w->unity[0];
+        for (size_t l = 0; l < n; l++) {
             double moved_harm = total_harm[l] - harm[j][l] - used_harm[j][l];
             double moved_severity = total_severity[l] - severity[j][l] - used_severity[j][l];
             double bound = by_harm * unity[l] * brink_max(moved_harm, -moved_harm) +
-                           by_severity * brink_max(moved_severity, -moved_severity) +
+                           by_severity * steepness[j][l] * brink_max(moved_severity, -moved_severity) +
                            by_gap * brink_max(moved_gap[j][l], -moved_gap[j][l]);
-            residual[l] = brink_max(residual[l], bound);
+            worst[l] = brink_max(worst[l], bound);
         }
     }
-}
-
-/* Sums of H_j and R_j over the defenders of a theatre at one point. */
-static void total(const theatre *t, lanes *harm, lanes *severity, double *restrict sum_harm,
-                  double *restrict sum_severity)
-{
-    for (size_t l = 0; l < BRINK_LANES; l++) {
-        sum_harm[l] = sum_severity[l] = 0.0;
-    }
-    for (size_t j = 0; j < t->n_defenders; j++) {
-        for (size_t l = 0; l < BRINK_LANES; l++) {
-            sum_harm[l] += harm[j][l];
-            sum_severity[l] += severity[j][l];
-        }
-    }
+    memcpy(residual, worst, sizeof worst);
 }
 
 /* vbar and sbar of challenger `self`: sums over the other challengers of the theatre. */
-static void others(const theatre *t, const work *w, size_t self, double *restrict attributed, double *restrict severity)
+static void others(const theatre *t, const work *w, size_t n, size_t self, lanes attributed, lanes severity)
 {
-    for (size_t l = 0; l < BRINK_LANES; l++) {
-        attributed[l] = severity[l] = 0.0;
-    }
+    lanes sum_attributed = {0}, sum_severity = {0};
     for (size_t k = 0; k < t->n_challengers; k++) {
-        if (k == self) {
-            continue;
-        }
-        const double *restrict a = w->mean_attributed[t->challengers[k]];
-        const double *restrict b = w->mean_severity[t->challengers[k]];
-        for (size_t l = 0; l < BRINK_LANES; l++) {
-            attributed[l] += a[l];
-            severity[l] += b[l];
+        const double *a = w->mean_attributed[t->challengers[k]], *b = w->mean_severity[t->challengers[k]];
+        for (size_t l = 0; k != self && l < n; l++) {
+            sum_attributed[l] += a[l];
+            sum_severity[l] += b[l];
         }
     }
+    memcpy(attributed, sum_attributed, sizeof sum_attributed);
+    memcpy(severity, sum_severity, sizeof sum_severity);
 }
 
 /* Retires lanes that reached the tolerance. Returns the number of lanes that were active (before). */
-static uint64_t retire(const program *p, const double *residual, double *active, bool *is_any_left)
+static uint64_t retire(const program *p, size_t n, const double *residual, double *active, bool *is_any_left)
 {
-    uint64_t n = 0;
+    uint64_t n_active = 0;
     bool any = false;
-    for (size_t l = 0; l < BRINK_LANES; l++) {
+    for (size_t l = 0; l < n; l++) {
         if (active[l] != 0.0) {
-            n++;
+            n_active++;
             /* written so that NaN stays active: it is then traced, fails there, and is counted */
             active[l] = residual[l] <= p->par.tolerance ? 0.0 : 1.0;
             any = any || active[l] != 0.0;
         }
     }
     *is_any_left = any;
-    return n;
+    return n_active;
 }
 
-/* One sweep over the points of challenger k and its response; see `challengers` in kernel.h. */
-static void sweep_challenger(const program *p, work *w, const theatre *t, size_t k, size_t first_row,
-                             const double *active, double *restrict residual)
+/* The response of challenger k of theatre `t`, whose points begin at row `first`, to the defenders as they stand there
+ * and to the other challengers; raises `residual` to how far its probabilities move. Lanes with active = 0 keep theirs.
+ */
+static void expect(const program *p, work *w, const theatre *t, size_t n, size_t k, size_t first,
+                   const lanes others_severity, const double *active, lanes residual)
 {
-    const post *c = &p->posts[t->challengers[k]];
+    const size_t index = t->challengers[k];
+    const post *c = &p->posts[index];
     const bool is_myopic = p->par.solution == SOLUTION_MYOPIC;
-    lanes others_attributed, others_severity, v, mean_attributed, mean_severity;
-    lanes harm[MAX_MENU], severity[MAX_MENU], q[MAX_MENU];
-    others(t, w, k, others_attributed, others_severity);
+    lanes harm[MAX_MENU], severity[MAX_MENU], q[MAX_MENU], mean_attributed, mean_severity, worst;
     for (size_t a = 0; !is_myopic && a < c->n; a++) {
-        size_t row = first_row + a * t->n_defenders;
-        for (size_t l = 0; l < BRINK_LANES; l++) {
-            v[l] = others_attributed[l] + c->severity[a];
-        }
-        sweep(p, w, t, v, active, w->point_harm + row, w->point_severity + row, w->point_gap + row, residual);
-        total(t, w->point_harm + row, w->point_severity + row, harm[a], severity[a]);
+        const size_t row = first + a * t->n_defenders;
+        total(t, n, w->point_harm + row, w->point_severity + row, harm[a], severity[a]);
     }
-    provoke(p, w, c, others_severity, is_myopic ? NULL : harm, is_myopic ? NULL : severity, q, mean_attributed,
+    provoke(p, w, c, n, others_severity, is_myopic ? NULL : harm, is_myopic ? NULL : severity, q, mean_attributed,
             mean_severity);
-    double *restrict kept_attributed = w->mean_attributed[t->challengers[k]];
-    double *restrict kept_severity = w->mean_severity[t->challengers[k]];
+    memcpy(worst, residual, sizeof worst);
     for (size_t a = 0; a < c->n; a++) {
-        double *restrict kept = w->probability[0][c->state + a];
-        for (size_t l = 0; l < BRINK_LANES; l++) {
+        double *kept = w->probability[0][c->state + a];
+        for (size_t l = 0; l < n; l++) {
             double change = q[a][l] - kept[l];
-            residual[l] = brink_max(residual[l], brink_max(change, -change));
-            kept[l] = active[l] != 0.0 ? q[a][l] : kept[l];
+            worst[l] = brink_max(worst[l], brink_max(change, -change));
+            q[a][l] = active[l] != 0.0 ? q[a][l] : kept[l];
         }
+        memcpy(kept, q[a], sizeof q[a]);
     }
-    for (size_t l = 0; l < BRINK_LANES; l++) {
-        kept_attributed[l] = active[l] != 0.0 ? mean_attributed[l] : kept_attributed[l];
-        kept_severity[l] = active[l] != 0.0 ? mean_severity[l] : kept_severity[l];
+    memcpy(residual, worst, sizeof worst);
+    for (size_t l = 0; l < n; l++) {
+        mean_attributed[l] = active[l] != 0.0 ? mean_attributed[l] : w->mean_attributed[index][l];
+        mean_severity[l] = active[l] != 0.0 ? mean_severity[l] : w->mean_severity[index][l];
     }
+    memcpy(w->mean_attributed[index], mean_attributed, sizeof mean_attributed);
+    memcpy(w->mean_severity[index], mean_severity, sizeof mean_severity);
 }
 
-static uint64_t challengers(const program *p, work *w, size_t index, size_t n, lanes unsolved)
+/* One sweep over the challengers and, with_points, before each over the defenders at its points. */
+static void sweep_challengers(const program *p, work *w, const theatre *t, size_t n, bool with_points,
+                              const double *active, lanes residual)
 {
-    const theatre *t = &p->theatres[index];
-    uint64_t sweeps = 0;
-    bool any = t->n_challengers > 0;
-    for (size_t l = 0; l < BRINK_LANES; l++) {
-        unsolved[l] = any && l < n ? 1.0 : 0.0;
-    }
-    for (uint32_t it = 0; any && it < p->par.max_iterations; it++) {
-        lanes residual;
-        for (size_t l = 0; l < BRINK_LANES; l++) {
-            residual[l] = 0.0;
-        }
-        size_t row = t->first_point;
-        for (size_t k = 0; k < t->n_challengers; k++) {
-            sweep_challenger(p, w, t, k, row, unsolved, residual);
-            row += p->posts[t->challengers[k]].n * t->n_defenders;
-        }
-        sweeps += retire(p, residual, unsolved, &any);
-    }
-    return sweeps;
-}
-
-static uint64_t defenders(const program *p, work *w, size_t index, size_t n, lanes unsolved)
-{
-    const theatre *t = &p->theatres[index];
-    uint64_t sweeps = 0;
-    bool any = t->n_defenders > 0;
-    for (size_t l = 0; l < BRINK_LANES; l++) {
-        unsolved[l] = any && l < n ? 1.0 : 0.0;
-    }
-    for (uint32_t it = 0; any && it < p->par.max_iterations; it++) {
-        lanes residual;
-        for (size_t l = 0; l < BRINK_LANES; l++) {
-            residual[l] = 0.0;
-        }
-        sweep(p, w, t, w->seen[index], unsolved, w->real_harm, w->real_severity, w->real_gap, residual);
-        sweeps += retire(p, residual, unsolved, &any);
-    }
-    return sweeps;
-}
-
-static void realise(const program *p, work *w, size_t index)
-{
-    const theatre *t = &p->theatres[index];
-    lanes sum_harm, sum_severity, others_harm, others_severity;
-    answer now;
-    total(t, w->real_harm, w->real_severity, sum_harm, sum_severity);
-    for (size_t j = 0; j < t->n_defenders; j++) {
-        const post *d = &p->posts[t->defenders[j]];
-        for (size_t l = 0; l < BRINK_LANES; l++) {
-            others_harm[l] = sum_harm[l] - w->real_harm[j][l];
-            others_severity[l] = sum_severity[l] - w->real_severity[j][l];
-        }
-        respond(p, w, d, &(occasion){w->seen[index], others_harm, others_severity, w->real_gap[j], true, true}, &now,
-                w->probability[0] + d->state, w->probability[1] + d->state);
-        for (size_t l = 0; l < BRINK_LANES; l++) {
-            w->gap[t->defenders[j]][l] = now.gap[l];
-        }
-    }
-}
-
-/* `levels` quantal responses of the defenders of `t` from uniform play at severity v (all respond to the level below,
- * so no order among them); leaves the aggregates in harm, severity, gap, and with `is_last` the last level's
- * probabilities. The reputation term uses what observers infer at the level below; below level 1 play is uniform: they
- * infer nothing. */
-static void level_k_answers(const program *p, const work *w, const theatre *t, const double *v, uint32_t levels,
-                            lanes *restrict harm, lanes *restrict severity, lanes *restrict gap, bool is_last)
-{
-    const size_t n = t->n_defenders;
-    lanes *below_harm = w->scratch, *below_severity = below_harm + n, *below_gap = below_severity + n;
-    lanes sum_harm, sum_severity, others_harm, others_severity;
-    answer now;
-    for (size_t j = 0; j < n; j++) {
-        const post *d = &p->posts[t->defenders[j]];
-        for (size_t l = 0; l < BRINK_LANES; l++) {
-            harm[j][l] = severity[j][l] = gap[j][l] = 0.0;
-        }
-        for (size_t a = 0; a < d->n; a++) {
-            const double share = 1.0 / (double)d->n;
-            for (size_t l = 0; l < BRINK_LANES; l++) {
-                harm[j][l] += share * w->harm[d->state + a][l];
-                severity[j][l] += share * d->severity[a];
-                if (is_last) {
-                    w->probability[0][d->state + a][l] = w->probability[1][d->state + a][l] = share;
-                }
-            }
-        }
-    }
-    for (uint32_t level = 1; level <= levels; level++) {
-        for (size_t j = 0; j < n; j++) {
-            for (size_t l = 0; l < BRINK_LANES; l++) {
-                below_harm[j][l] = harm[j][l];
-                below_severity[j][l] = severity[j][l];
-                below_gap[j][l] = gap[j][l];
-            }
-        }
-        total(t, below_harm, below_severity, sum_harm, sum_severity);
-        for (size_t j = 0; j < n; j++) {
-            const post *d = &p->posts[t->defenders[j]];
-            const bool wants = is_last && level == levels;
-            for (size_t l = 0; l < BRINK_LANES; l++) {
-                others_harm[l] = sum_harm[l] - below_harm[j][l];
-                others_severity[l] = sum_severity[l] - below_severity[j][l];
-            }
-            respond(p, w, d, &(occasion){v, others_harm, others_severity, below_gap[j], false, level > 1}, &now,
-                    wants ? w->probability[0] + d->state : NULL, wants ? w->probability[1] + d->state : NULL);
-            for (size_t l = 0; l < BRINK_LANES; l++) {
-                harm[j][l] = now.harm[l];
-                severity[j][l] = now.severity[l];
-                gap[j][l] = now.gap[l];
-            }
-        }
-    }
-}
-
-static void level_k_challengers(const program *p, work *w, size_t index)
-{
-    const theatre *t = &p->theatres[index];
+    size_t row = t->first_point;
     lanes others_attributed, others_severity, v;
-    lanes harm[MAX_MENU], severity[MAX_MENU];
-    lanes *next_attributed = w->scratch + 3 * t->n_defenders, *next_severity = next_attributed + t->n_challengers;
     for (size_t k = 0; k < t->n_challengers; k++) {
         const post *c = &p->posts[t->challengers[k]];
-        for (size_t l = 0; l < BRINK_LANES; l++) {
-            w->mean_attributed[t->challengers[k]][l] = w->mean_severity[t->challengers[k]][l] = 0.0;
-        }
-        for (size_t a = 0; a < c->n; a++) {
-            const double share = 1.0 / (double)c->n;
-            for (size_t l = 0; l < BRINK_LANES; l++) {
-                w->probability[0][c->state + a][l] = share;
-                w->mean_attributed[t->challengers[k]][l] += share * c->severity[a] * c->attribution[a];
-                w->mean_severity[t->challengers[k]][l] += share * c->severity[a];
+        const size_t first = row;
+        others(t, w, n, k, others_attributed, others_severity);
+        for (size_t a = 0; a < c->n; a++, row += t->n_defenders) {
+            for (size_t l = 0; with_points && l < n; l++) {
+                v[l] = others_attributed[l] + c->severity[a];
+            }
+            if (with_points) {
+                sweep(p, w, t, n, v, active, w->point_harm + row, w->point_severity + row, w->point_gap + row, false,
+                      residual);
             }
         }
-    }
-    for (uint32_t level = 1; level <= p->par.k; level++) {
-        for (size_t k = 0; k < t->n_challengers; k++) {
-            const post *c = &p->posts[t->challengers[k]];
-            others(t, w, k, others_attributed, others_severity);
-            for (size_t a = 0; a < c->n; a++) {
-                for (size_t l = 0; l < BRINK_LANES; l++) {
-                    v[l] = others_attributed[l] + c->severity[a];
-                }
-                level_k_answers(p, w, t, v, p->par.k, w->real_harm, w->real_severity, w->real_gap, false);
-                total(t, w->real_harm, w->real_severity, harm[a], severity[a]);
-            }
-            provoke(p, w, c, others_severity, harm, severity, w->probability[0] + c->state, next_attributed[k],
-                    next_severity[k]);
-        }
-        for (size_t k = 0; k < t->n_challengers; k++) {
-            for (size_t l = 0; l < BRINK_LANES; l++) {
-                w->mean_attributed[t->challengers[k]][l] = next_attributed[k][l];
-                w->mean_severity[t->challengers[k]][l] = next_severity[k][l];
-            }
-        }
+        expect(p, w, t, n, k, first, others_severity, active, residual);
     }
 }
 
-static void level_k_defenders(const program *p, work *w, size_t index)
+static void start_unsolved(size_t n, bool has_players, lanes unsolved)
+{
+    for (size_t l = 0; l < BRINK_LANES; l++) {
+        unsolved[l] = has_players && l < n ? 1.0 : 0.0;
+    }
+}
+
+static void challengers(const program *p, work *w, size_t index, size_t n, lanes unsolved, effort *spent)
 {
     const theatre *t = &p->theatres[index];
-    level_k_answers(p, w, t, w->seen[index], p->par.k, w->real_harm, w->real_severity, w->real_gap, true);
-    for (size_t j = 0; j < t->n_defenders; j++) {
+    const bool with_points = p->par.solution != SOLUTION_MYOPIC && t->n_defenders > 0;
+    const size_t n_slots = whole_vectors(n);
+    bool any = t->n_challengers > 0;
+    lanes residual;
+    start_unsolved(n, any, unsolved);
+    if (any && with_points && p->has_newton) {
+        spent->steps += approach_challengers(p, w, index, n);
+    }
+    if (any) { /* the choices at the points as they stand: what the first sweep changes is measured from there */
+        memset(residual, 0, sizeof residual);
+        sweep_challengers(p, w, t, n_slots, false, unsolved, residual);
+    }
+    for (uint32_t it = 0; any && it < p->par.max_iterations; it++) {
+        memset(residual, 0, sizeof residual);
+        sweep_challengers(p, w, t, n_slots, with_points, unsolved, residual);
+        spent->sweeps += retire(p, n, residual, unsolved, &any);
+    }
+}
+
+static void defenders(const program *p, work *w, size_t index, size_t n, bool is_near, lanes unsolved, effort *spent)
+{
+    const theatre *t = &p->theatres[index];
+    const size_t n_slots = whole_vectors(n);
+    bool any = t->n_defenders > 0;
+    lanes residual;
+    start_unsolved(n, any, unsolved);
+    if (any && !is_near && p->has_newton) {
+        spent->steps += approach_defenders(p, w, index, n);
+    }
+    for (uint32_t it = 0; any && it < p->par.max_iterations; it++) {
+        memset(residual, 0, sizeof residual);
+        sweep(p, w, t, n_slots, w->seen[index], unsolved, w->real_harm, w->real_severity, w->real_gap, true, residual);
+        spent->sweeps += retire(p, n, residual, unsolved, &any);
+    }
+}
+
+#include "level_k_body.h"
+
+static inline void fill(lanes row, double value)
+{
+    for (size_t l = 0; l < BRINK_LANES; l++) {
+        row[l] = value;
+    }
+}
+
+#include "moves_body.h"
+
+#include "update_body.h"
+
+#include "account_body.h"
+
+/* Payoffs that depend on the state alone: challengers (3.3) S g k (1 + embolden) counterweight + reprisal G s - c (1 +
+ * E). */
+static void prepare_challenger(const program *p, work *w, const post *c)
+{
+    const double *strength = w->strength[c->actor], *embolden = w->embolden[c->player];
+    const double *counterweight = w->counterweight[c->theatre];
+    const double *strain = w->effective[p->row.strain + c->player];
+    const double *grievance = w->effective[p->row.grievance + c->player];
+    for (size_t a = 0; a < c->n; a++) {
+        const double gain = c->stake * c->gain[a], reprisal = p->par.reprisal * c->severity[a], cost = c->cost[a];
+        double *value = w->value[c->state + a];
         for (size_t l = 0; l < BRINK_LANES; l++) {
-            w->gap[t->defenders[j]][l] = w->real_gap[j][l];
+            value[l] = gain * strength[l] * (1.0 + embolden[l]) * counterweight[l] + reprisal * grievance[l] -
+                       cost * (1.0 + strain[l]);
         }
     }
 }
 
-/* Payoffs that depend on the state alone: defenders (3.2) S g - cost of type 0, and the exponentials of what separates
- * the types; challengers (3.3) S g k (1 + embolden) counterweight + reprisal G s - c (1 + E). */
+/* Defenders (3.2): S g - cost of type 0, harm, and the exponentials of what separates the types. */
+static void prepare_defender(const program *p, work *w, const post *d)
+{
+    const actor *x = &p->actors[d->actor];
+    const double *fatigue = w->effective[p->row.fatigue + d->player];
+    const double *attention = w->effective[p->row.attention + d->player];
+    const double *warning = w->effective[p->row.warning + d->player * p->n_theatres + d->theatre];
+    const double *audience = w->audience[d->player], *strength = w->strength[d->actor];
+    const double kappa = x->rationality * x->reputation_value, commits = p->par.warning_commitment;
+    const double per_fatigue = p->par.fatigue_cost, per_load = p->par.load_cost;
+    double *commitment = w->commitment[(size_t)(d - p->posts)];
+    lanes burden;
+    for (size_t l = 0; l < BRINK_LANES; l++) {
+        burden[l] = (1.0 + per_fatigue * fatigue[l]) * (1.0 + per_load * attention[l]);
+    }
+    for (size_t l = 0; l < BRINK_LANES; l++) {
+        commitment[l] = audience[l] * (1.0 + commits * warning[l]);
+    }
+    for (size_t i = 0; i < d->n; i++) {
+        const size_t a = d->order[i];
+        const double gain = d->stake * d->gain[a], cost = d->cost[a], harm = d->harm[a];
+        const double irresolution = i < d->n_alike ? 1.0 : x->irresolution;
+        const double dearer = x->rationality * cost * (irresolution - 1.0);
+        double *value = w->value[d->state + a], *to_harm = w->harm[d->state + a];
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            value[l] = gain - cost * irresolution * burden[l];
+        }
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            to_harm[l] = strength[l] * harm;
+        }
+        if (i < d->n_alike) {
+            continue; /* excess 0, ratio and rise 1, of which nobody asks */
+        }
+        double *excess = w->excess[d->state + a], *ratio = w->ratio[d->state + a], *rise = w->rise[d->state + a];
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            excess[l] = dearer * burden[l];
+        }
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            ratio[l] = brink_exp(dearer * burden[l]);
+        }
+        for (size_t l = 0; l < BRINK_LANES; l++) {
+            rise[l] = kappa > 0.0 ? brink_exp(kappa * dearer * burden[l]) : 1.0;
+        }
+    }
+}
+
 static void prepare(const program *p, work *w)
 {
     for (size_t i = 0; i < p->n_posts; i++) {
-        const post *d = &p->posts[i];
-        const actor *x = &p->actors[d->actor];
-        const double *restrict strength = w->strength[d->actor];
-        const size_t player = d->player;
-        if (d->is_challenger) {
-            const double *restrict embolden = w->embolden[player];
-            const double *restrict counterweight = w->counterweight[d->theatre];
-            const double *restrict strain = w->effective[p->row.strain + player];
-            const double *restrict grievance = w->effective[p->row.grievance + player];
-            for (size_t a = 0; a < d->n; a++) {
-                const double gain = d->stake * d->gain[a], reprisal = p->par.reprisal * d->severity[a], c = d->cost[a];
-                double *restrict value = w->value[d->state + a];
-                for (size_t l = 0; l < BRINK_LANES; l++) {
-                    value[l] = gain * strength[l] * (1.0 + embolden[l]) * counterweight[l] + reprisal * grievance[l] -
-                               c * (1.0 + strain[l]);
-                }
-            }
-            continue;
-        }
-        const double *restrict fatigue = w->effective[p->row.fatigue + player];
-        const double *restrict attention = w->effective[p->row.attention + player];
-        const double *restrict warning = w->effective[p->row.warning + player * p->n_theatres + d->theatre];
-        const double *restrict audience = w->audience[player];
-        double *restrict commitment = w->commitment[i];
-        const double kappa = x->rationality * x->reputation_value;
-        for (size_t l = 0; l < BRINK_LANES; l++) {
-            commitment[l] = audience[l] * (1.0 + p->par.warning_commitment * warning[l]);
-        }
-        for (size_t a = 0; a < d->n; a++) {
-            const double gain = d->stake * d->gain[a], c = d->cost[a], harm = d->harm[a];
-            const double irresolution = d->is_costly[a] ? x->irresolution : 1.0;
-            double *restrict value = w->value[d->state + a];
-            double *restrict excess = w->excess[d->state + a];
-            double *restrict ratio = w->ratio[d->state + a];
-            double *restrict rise = w->rise[d->state + a];
-            double *restrict harm_a = w->harm[d->state + a];
-            for (size_t l = 0; l < BRINK_LANES; l++) {
-                double cost = c * (1.0 + p->par.fatigue_cost * fatigue[l]) * (1.0 + p->par.load_cost * attention[l]);
-                value[l] = gain - cost * irresolution;
-                excess[l] = x->rationality * cost * (irresolution - 1.0);
-                harm_a[l] = strength[l] * harm;
-                ratio[l] = brink_exp(excess[l]);
-                rise[l] = brink_exp(kappa * excess[l]);
-            }
+        if (p->posts[i].is_challenger) {
+            prepare_challenger(p, w, &p->posts[i]);
+        } else {
+            prepare_defender(p, w, &p->posts[i]);
         }
     }
 }
@@ -383,7 +330,14 @@ const kernel KERNEL = {
     .prepare = prepare,
     .challengers = challengers,
     .defenders = defenders,
-    .realise = realise,
+    .derive = derive,
+    .move_challengers = move_challengers,
+    .move_defenders = move_defenders,
+    .update = update,
+    .update_survival = update_survival,
+    .account_moves = account_moves,
+    .account_end = account_end,
+    .note_state = note_state,
     .level_k_challengers = level_k_challengers,
     .level_k_defenders = level_k_defenders,
 };

@@ -14,12 +14,6 @@ extern const brink_quantity brink__deterrence_series[BRINK__DETERRENCE_N_SERIES]
 /* Clears the accumulators and notes the values at the start. */
 void brink__account_start(const program *p, work *w);
 
-/* Adds what was done in a period, from values at its start (call before the update). */
-void brink__account_moves(const program *p, work *w);
-
-/* Adds where the period ended, and whether the conflict began in it (call after the update, with derived values). */
-void brink__account_end(const program *p, work *w, uint32_t period);
-
 void brink__series_values(const brink_batch *batch, double *out);
 void brink__metric_values(brink_batch *batch, double *out);
 

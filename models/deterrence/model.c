@@ -5,7 +5,9 @@
 #include "cascades.h"
 #include "compile.h"
 #include "explain.h"
+#include "kernel.h"
 #include "metrics.h"
+#include "solve.h"
 #include "step.h"
 #include "trace.h"
 
@@ -52,24 +54,25 @@ size_t brink__layout(const program *p, work *w, void *memory)
                  {&to->real_harm, J},
                  {&to->real_severity, J},
                  {&to->real_gap, J},
-                 {&to->scratch, 3 * p->n_posts + 2 * p->n_posts},
+                 {&to->scratch, 4 * p->n_posts + 2 * p->n_posts},
                  {&to->action, p->n_posts},
                  {&to->attributed, p->n_posts},
                  {&to->gap, p->n_posts},
+                 {&to->seen_severity, p->n_posts},
                  {&to->provoked, T},
                  {&to->seen, T},
                  {&to->answered_harm, T},
                  {&to->answered_severity, T},
                  {&to->calmed, T},
+                 {&to->burden, T},
+                 {&to->attrition, T},
                  {&to->nonconverged, 1},
                  {&to->capability_change, X},
                  {&to->transferred, D},
                  {&to->sums, N_SUMS},
                  {&to->peak, T + 1},
-                 {&to->time_above, (T + 1) * N_RUNGS},
                  {&to->payoff, X},
                  {&to->enforced, 1},
-                 {&to->events, p->n_menu_rows},
                  {&to->conflict_time, 1},
                  {&to->lived, 1},
                  {&to->credibility, 1},
@@ -94,6 +97,13 @@ size_t brink__layout(const program *p, work *w, void *memory)
         used += views[i].n * sizeof(lanes);
     }
     to->n_warm = 3 * points + 2 * p->n_posts;
+    to->time_at = memory ? (counted *)(void *)((char *)memory + used) : NULL;
+    used += (T + 1) * (N_RUNGS + 1) * sizeof(counted);
+    to->events = memory ? (counted *)(void *)((char *)memory + used) : NULL;
+    used += p->n_menu_rows * sizeof(counted);
+    used += (64 - used % 64) % 64;
+    to->narrow = memory ? (narrow *)(void *)((char *)memory + used) : NULL;
+    used += brink__n_narrow_rows(p) * sizeof(narrow);
     to->trace_space = memory ? (double *)(void *)((char *)memory + used) : NULL;
     used += brink__trace_space(p) * sizeof(double);
     used = brink__cascade_layout(p, to, memory, used);
@@ -122,6 +132,7 @@ void brink__deterrence_set_state(brink_batch *batch, size_t lane, const double *
     for (size_t r = 0; r < program_of(batch)->n_states; r++) {
         work_of(batch)->state[r][lane] = state[r];
     }
+    program_of(batch)->kernel->derive(program_of(batch), work_of(batch));
 }
 
 size_t brink__deterrence_n_posts(const brink_program *head)
@@ -155,6 +166,8 @@ static const char *const counters[N_COUNTERS] = {
     [COUNT_PERIODS] = "periods",
     [COUNT_NONCONVERGED] = "nonconverged_periods",
     [COUNT_TRACED_STAGES] = "traced_stages",
+    [COUNT_STAGES] = "iterated_stages",
+    [COUNT_STEPS] = "newton_steps",
     [COUNT_SWEEPS] = "sweeps",
     [COUNT_AUDITS] = "audits",
     [COUNT_MISMATCHES] = "audit_mismatches",

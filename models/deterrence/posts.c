@@ -71,8 +71,26 @@ static brink_status read_menu(program *p, const brink_scenario *scenario, post *
     for (size_t a = 0; a < here->n; a++) {
         double raised = p->theatres[here->theatre].answer_push * here->severity[a] - here->calm[a];
         here->hazard_factor[a] = brink_exp(-raised / p->par.hazard_width);
+        here->least_hazard_factor =
+            a == 0 ? here->hazard_factor[0] : brink_min(here->least_hazard_factor, here->hazard_factor[a]);
     }
     return BRINK_OK;
+}
+
+/* What costs the irresolute more comes last. */
+static void order_menu(const program *p, post *here)
+{
+    const actor *x = &p->actors[here->actor];
+    size_t n = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t a = 0; a < here->n; a++) {
+            bool is_dearer = !here->is_challenger && here->is_costly[a] && here->cost[a] > 0.0 && x->irresolution > 1.0;
+            if (is_dearer == (pass == 1)) {
+                here->order[n++] = a;
+            }
+        }
+        here->n_alike = pass == 0 ? n : here->n_alike;
+    }
 }
 
 static size_t action_of(const program *p, const post *here, const char *name)
@@ -144,8 +162,38 @@ static brink_status list_posts(program *p, brink_error *err)
                 here->defenders[here->n_defenders++] = i;
             }
         }
+        here->n_narrow = 1; /* the level */
+        for (size_t j = 0; j < here->n_defenders; j++) {
+            post *d = &p->posts[here->defenders[j]];
+            d->narrow = here->n_narrow;
+            here->n_narrow += 5 + 2 * d->n + 2 * (d->n - d->n_alike); /* rows as in reply_body.h */
+        }
+        for (size_t k = 0; k < here->n_challengers; k++) {
+            post *c = &p->posts[here->challengers[k]];
+            c->narrow = here->n_narrow;
+            here->n_narrow += 1 + c->n;
+        }
         here->first_point = p->n_point_rows;
         p->n_point_rows += here->n_points * here->n_defenders;
+    }
+    return BRINK_OK;
+}
+
+/* The posts of each actor, as parts of one array. */
+static brink_status list_by_actor(program *p, brink_error *err)
+{
+    size_t *next = p->actor_posts = calloc(p->n_posts + 1, sizeof *next);
+    if (!next) {
+        return brink_fail(err, BRINK_ENOMEM, "out of memory for the posts of the actors");
+    }
+    for (size_t x = 0; x < p->n_actors; x++) {
+        p->actors[x].posts = next;
+        for (size_t i = 0; i < p->n_posts; i++) {
+            if (p->posts[i].actor == x) {
+                *next++ = i;
+            }
+        }
+        p->actors[x].n_posts = (size_t)(next - p->actors[x].posts);
     }
     return BRINK_OK;
 }
@@ -169,10 +217,12 @@ brink_status brink__compile_posts(program *p, const brink_scenario *scenario, br
         here->who = brink_who(p->actors[here->actor].name, p->theatres[here->theatre].name);
         here->state = p->n_menu_rows;
         status = read_menu(p, scenario, here, err);
+        order_menu(p, here);
         p->n_menu_rows += here->n;
         if (status == BRINK_OK && p->par.solution == SOLUTION_DOCTRINE) {
             status = read_doctrine(p, scenario, here, err);
         }
     }
+    status = status == BRINK_OK ? list_by_actor(p, err) : status;
     return status == BRINK_OK ? list_posts(p, err) : status;
 }

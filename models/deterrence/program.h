@@ -9,6 +9,8 @@
 
 /* One variable over the lanes of a batch. Aligned so that loops over lanes load whole vectors. */
 typedef double lanes[BRINK_LANES] __attribute__((aligned(64)));
+typedef float narrow[BRINK_LANES] __attribute__((aligned(64)));
+typedef uint16_t counted[BRINK_LANES] __attribute__((aligned(64))); /* of periods, which are at most 65535 */
 
 enum solution { SOLUTION_QRE, SOLUTION_LEVEL_K, SOLUTION_BEST_RESPONSE, SOLUTION_MYOPIC, SOLUTION_DOCTRINE };
 
@@ -16,7 +18,9 @@ enum counter {
     COUNT_PERIODS,           /* replica-periods stepped */
     COUNT_NONCONVERGED,      /* of them, those with a stage that neither iteration nor tracing brought to tolerance */
     COUNT_TRACED_STAGES,     /* stages solved by tracing because iteration did not reach tolerance, or by rule */
-    COUNT_SWEEPS,            /* sweeps over the players of a theatre, summed over stages and replicas */
+    COUNT_STAGES,            /* stages solved by iteration, two a theatre, summed over replicas */
+    COUNT_STEPS,             /* steps of Newton's method over the players of a theatre in them */
+    COUNT_SWEEPS,            /* sweeps over the players of a theatre in them */
     COUNT_AUDITS,            /* replica-periods solved again by tracing */
     COUNT_MISMATCHES,        /* of them, those whose choice probabilities differ: another branch */
     COUNT_UNAUDITED,         /* of them, those whose tracing failed, so that nothing can be said */
@@ -44,8 +48,12 @@ typedef struct post {
     double burden[MAX_MENU], attrition[MAX_MENU], calm[MAX_MENU], rally[MAX_MENU];
     bool warns[MAX_MENU], is_costly[MAX_MENU]; /* is_costly: military or economic, so irresolution counts */
     double hazard_factor[MAX_MENU];            /* exp(-(answer_push s - calm)/hazard_width) of a defender */
-    size_t recipient[MAX_MENU];                /* actor that a transfer goes to; (size_t)-1 if none */
+    double least_hazard_factor;
+    size_t recipient[MAX_MENU]; /* actor that a transfer goes to; (size_t)-1 if none */
     double amount[MAX_MENU], returns[MAX_MENU];
+    size_t order[MAX_MENU]; /* actions: first those of a defender that both types value alike (excess 0), then others */
+    size_t n_alike;
+    size_t narrow; /* first row of this post in the narrow rows of its theatre's stage (newton_body.h) */
     bool has_transfers;
     size_t first_event_metric; /* metric of action 1; those of the others follow */
     size_t n_bands;
@@ -61,6 +69,7 @@ typedef struct theatre {
     size_t *challengers, *defenders; /* posts */
     size_t n_points;                 /* sum of the menu sizes of its challengers: where the defenders are anticipated */
     size_t first_point;              /* first row of its points in work.harm and its like: [point][defender] */
+    size_t n_narrow;                 /* narrow rows of the level and its posts */
 } theatre;
 
 typedef struct actor {
@@ -72,6 +81,8 @@ typedef struct actor {
     double capability, capability_rest, strain, fatigue, fatigue_rate, fatigue_drift, audience, clarity, dread,
         attention;
     double unity_weight; /* capability over the defenders' sum, at start */
+    size_t n_posts;
+    size_t *posts; /* its posts, in their order */
 } actor;
 
 typedef struct partnership {
@@ -169,6 +180,7 @@ typedef struct program {
     size_t *challengers, *defenders; /* actors */
     theatre *theatres;
     post *posts;
+    size_t *actor_posts; /* [n_posts] what actor.posts points into */
     partnership *partnerships;
     spillover *spillovers;
     shock *shocks;
@@ -184,6 +196,8 @@ typedef struct program {
     size_t n_point_rows; /* sum of points x defenders */
     size_t n_states;     /* rows of the state vector */
     state_rows row;
+    bool has_newton;   /* single precision will do to come near a solution */
+    float near;        /* size of a step of Newton's method after which the sweeps in double precision take over */
     bool is_fast_safe; /* no product of exponentials of the fast solver can leave the range of a double */
     bool is_audited;   /* solved by iteration: a sample is solved again by tracing */
     const struct kernel *kernel;
@@ -192,6 +206,7 @@ typedef struct program {
     brink_count_label *count_labels;    /* of their rows and bins */
     size_t first_count[N_COUNT_TABLES]; /* first cell of each */
     size_t n_counts;                    /* cells of all */
+    double *pull_kept;                  /* [post] 1 - decay of its theatre */
     double *link;            /* [child post][parent post]: [same theatre] + spillover weight/push (README.md, 6) */
     double *start_rest_warm; /* [work.n_warm] likewise, at the rest state */
     double *
@@ -226,28 +241,35 @@ typedef struct work {
     size_t n_warm;
     /* realised stage: [defender of the theatre, at most n_defenders] */
     lanes *real_harm, *real_severity, *real_gap;
-    lanes *scratch; /* [3 n_defenders + 2 n_challengers] of the kernel */
+    lanes *scratch; /* [4 n_defenders + 2 n_challengers] of the kernel */
+    narrow *narrow; /* [brink__n_narrow_rows(p)] of a stage in single precision (newton_body.h) */
     /* the period's outcome */
     lanes *action, *attributed, *gap;       /* [post]; gap = ln Z1 - ln Z0 of a defender */
+    lanes *seen_severity;                   /* [post] attributed severity of a challenger */
     lanes *provoked, *seen, *answered_harm; /* [theatre] s_t, v_t, H_t */
     lanes *answered_severity, *calmed;      /* [theatre] */
+    lanes *burden, *attrition;              /* [theatre] of all answers */
     lanes *nonconverged;                    /* [1] 1 where a stage did not reach tolerance */
     lanes *capability_change, *transferred; /* [actor], [partnership] */
     double *trace_space;                    /* [brink__trace_space(p)] of the tracer */
     /* metrics */
     lanes *sums;                  /* [N_SUMS] */
-    lanes *peak, *time_above;     /* [theatre + 1], [(theatre + 1) N_RUNGS]: the last is overall */
+    lanes *peak;                  /* [theatre + 1]: the last is overall */
+    counted *time_at;             /* [theatre + 1][N_RUNGS + 1] periods that ended on a rung */
     lanes *payoff;                /* [actor] */
-    lanes *enforced, *events;     /* [1], [n_menu_rows] */
+    lanes *enforced;              /* [1] */
+    counted *events;              /* [n_menu_rows] */
     lanes *conflict_time, *lived; /* [1] 0 = none yet; periods that counted */
     lanes *credibility, *credibility_end, *credibility_min, *unity_end, *unity_min; /* [1] */
     lanes *belief_end, *alignment_end;                                              /* [defender], [partnership] */
     lanes *hazard, *acts, *answers; /* [1] this period's, for the series */
     /* cascades.c: the rest state (as the rows without `rest_`), and the trees */
     lanes *rest_effective, *rest_value, *rest_commitment, *rest_probability, *rest_warm;
-    lanes *cascade_sums;                    /* [N_CASCADE_SUMS] */
-    struct event *last_events, *new_events; /* [lane][post]: each post's last event, and this period's */
-    struct tree *trees;                     /* [lane][2 n_posts] */
+    lanes *cascade_sums;       /* [N_CASCADE_SUMS] */
+    double *pull;              /* [lane][post] of each post's last event */
+    struct event *last_events; /* [lane][post] */
+    struct tree *trees;        /* [lane][2 n_posts], the first n_trees[lane] in use */
+    uint32_t n_trees[BRINK_LANES];
 } work;
 
 /* Sets the views of `w` into `memory` (NULL to measure), from the next multiple of 64 bytes; returns the bytes used up

@@ -39,10 +39,42 @@ bool brink__is_fast_safe(const program *p)
                 here->is_costly[a] ? here->cost[a] * (1.0 + par->fatigue_cost) * (1.0 + 10.0 * par->load_cost) : 0.0;
             double excess = x->rationality * cost * (x->irresolution - 1.0);
             double kappa = x->rationality * x->reputation_value;
-            is_safe = is_safe && excess < 600.0 && kappa * excess < 600.0 && kappa < 20.0;
+            is_safe = is_safe && excess < 500.0 && kappa * excess < 500.0 && kappa < 20.0;
         }
     }
     return is_safe;
+}
+
+bool brink__has_newton(const program *p)
+{
+    const parameters *par = &p->par;
+    double calmed = 0.0;
+    bool is_safe = true;
+    for (size_t i = 0; i < p->n_posts; i++) {
+        const post *here = &p->posts[i];
+        const actor *x = &p->actors[here->actor];
+        const double kappa = x->rationality * x->reputation_value;
+        for (size_t a = 0; !here->is_challenger && a < here->n; a++) {
+            double cost = here->cost[a] * (1.0 + par->fatigue_cost) * (1.0 + 10.0 * par->load_cost);
+            double excess = here->is_costly[a] ? x->rationality * cost * (x->irresolution - 1.0) : 0.0;
+            is_safe = is_safe && excess + 6.0 * kappa < 70.0 && kappa * excess < 70.0;
+            calmed = brink_max(calmed, here->calm[a]);
+        }
+    }
+    return is_safe && (par->hazard_midpoint + calmed) / par->hazard_width < 40.0;
+}
+
+size_t brink__n_narrow_rows(const program *p)
+{
+    size_t most = 0;
+    for (size_t t = 0; t < p->n_theatres; t++) {
+        const theatre *here = &p->theatres[t];
+        const size_t points = here->n_points > 0 ? here->n_points : 1;
+        const size_t scratch = 3 * here->n_defenders + 9 * here->n_challengers;
+        const size_t n = here->n_narrow + 1 + 2 * here->n_challengers + points * (5 * here->n_defenders + 3) + scratch;
+        most = n > most ? n : most;
+    }
+    return most;
 }
 
 static bool uses_kernel(const program *p)
@@ -173,6 +205,13 @@ static void follow_doctrine(const program *p, work *w, const post *c)
     }
 }
 
+static void count_effort(uint64_t *counters, size_t n, const effort *spent)
+{
+    counters[COUNT_STAGES] += n;
+    counters[COUNT_STEPS] += spent->steps;
+    counters[COUNT_SWEEPS] += spent->sweeps;
+}
+
 void brink__solve_challengers(const program *p, work *w, size_t t, size_t n, verdict *said, uint64_t *counters)
 {
     const theatre *here = &p->theatres[t];
@@ -184,12 +223,14 @@ void brink__solve_challengers(const program *p, work *w, size_t t, size_t n, ver
         return;
     }
     if (p->par.solution == SOLUTION_LEVEL_K) {
-        p->kernel->level_k_challengers(p, w, t);
+        p->kernel->level_k_challengers(p, w, t, n);
         return;
     }
     const bool has_iterate = uses_kernel(p);
     if (has_iterate) {
-        counters[COUNT_SWEEPS] += p->kernel->challengers(p, w, t, n, unsolved);
+        effort spent = {0};
+        p->kernel->challengers(p, w, t, n, unsolved, &spent);
+        count_effort(counters, n, &spent);
     }
     for (size_t l = 0; l < n; l++) {
         situation s = brink__situation_challengers(p, w, t, l);
@@ -202,7 +243,7 @@ void brink__solve_challengers(const program *p, work *w, size_t t, size_t n, ver
 }
 
 /* Starts the realised stage from the point nearest in kind: the first challenger's, at its action if it was attributed.
- */
+ * Where there is no other challenger this is the solution. */
 static void start_from_point(work *w, const theatre *here)
 {
     for (size_t l = 0; l < BRINK_LANES; l++) {
@@ -231,14 +272,15 @@ void brink__solve_defenders(const program *p, work *w, size_t t, size_t n, verdi
         return;
     }
     if (p->par.solution == SOLUTION_LEVEL_K) {
-        p->kernel->level_k_defenders(p, w, t);
+        p->kernel->level_k_defenders(p, w, t, n);
         return;
     }
     const bool has_iterate = uses_kernel(p);
     if (has_iterate) {
+        effort spent = {0};
         start_from_point(w, here);
-        counters[COUNT_SWEEPS] += p->kernel->defenders(p, w, t, n, unsolved);
-        p->kernel->realise(p, w, t);
+        p->kernel->defenders(p, w, t, n, here->n_challengers == 1, unsolved, &spent);
+        count_effort(counters, n, &spent);
     }
     for (size_t l = 0; l < n; l++) {
         situation s = brink__situation_defenders(p, w, t, l);

@@ -32,6 +32,12 @@ static inline double brink__scale(const program *p)
  * README.md, "Numbers". Outside these bounds every stage is traced, in the log domain. */
 bool brink__is_fast_safe(const program *p);
 
+/* Whether single precision can hold what newton_body.h computes: ratios and products of weights, and of hazards. */
+bool brink__has_newton(const program *p);
+
+/* Rows of the largest stage in single precision. */
+size_t brink__n_narrow_rows(const program *p);
+
 /* Traces every theatre at the state in lane 0 and leaves warm values there. */
 void brink__solve_start(const program *p, work *w);
 

@@ -6,24 +6,38 @@
 /* Own elimination rather than GSL's: results must be the same bytes wherever brink runs, and a library's order of
  * summation is its own affair. The systems are small (three unknowns a defender). */
 
+/* How a path is followed: `near`, the size of the last correction at which a point counts as on it (Newton's error is
+ * about the square; the end is found to 1e-11); `longest` step; `few` corrections, after which the next step is longer.
+ */
+typedef struct pace {
+    double near, longest;
+    int few;
+} pace;
+
+/* Up to the rationalities themselves paths bend gently. At a hundred times these they turn at corners of best
+ * responses, and a long step there has been seen to end on another branch. */
+static const pace easy = {1e-4, 1.0, 2}, careful = {1e-8, 0.25, 3};
+
 typedef struct tracer {
     const situation *s;
+    const pace *pace;
     double x_end;
-    size_t n;                                          /* unknowns without the scale */
-    size_t border;                                     /* of the Schur complement: s->n_border + 1 */
-    double *u;                                         /* [n + 1]: unknowns, then sigma = x / x_end */
-    double *tangent, *trial, *predicted, *delta, *row; /* [n + 1] each */
-    double *by_v, *by_x, *residual;                    /* [n_blocks][m] each: the block's inverse times the columns */
-    double *a;                                         /* [m][m] */
-    double *schur;                                     /* [border][border + 1] */
-    double sign;                                       /* of the determinant of the system last solved */
-    double start_sign;                                 /* of that with the tangent at the start */
+    size_t n;                                  /* unknowns without the scale */
+    size_t border;                             /* of the Schur complement: s->n_border + 1 */
+    double *u;                                 /* [n + 1]: unknowns, then sigma = x / x_end */
+    double *tangent, *trial, *predicted, *row; /* [n + 1] each */
+    double *delta, *ahead;                     /* [n + 1] each: what solve() found */
+    double *by_v, *by_x, *residual;            /* [n_blocks][m] each: the block's inverse times the columns */
+    double *a;                                 /* [m][m] */
+    double *schur;                             /* [border][border + 1] */
+    double sign;                               /* of the determinant of the system last solved */
+    double start_sign;                         /* of that with the tangent at the start */
 } tracer;
 
 static size_t space_of(size_t m, size_t n_blocks, size_t n_border)
 {
     size_t n = m * n_blocks + n_border + 1;
-    return 6 * n + 3 * m * n_blocks + m * m + (n_border + 1) * (n_border + 2);
+    return 7 * n + 3 * m * n_blocks + m * m + (n_border + 1) * (n_border + 2);
 }
 
 size_t brink__trace_space(const program *p)
@@ -41,8 +55,9 @@ size_t brink__trace_space(const program *p)
 
 static tracer tracer_over(const situation *s, double x_end, double *space)
 {
-    tracer t = {.s = s, .x_end = x_end, .n = situation_n(s), .border = s->n_border + 1};
-    double **const vectors[] = {&t.u, &t.tangent, &t.trial, &t.predicted, &t.delta, &t.row};
+    tracer t = {
+        .s = s, .pace = x_end > 1.0 ? &careful : &easy, .x_end = x_end, .n = situation_n(s), .border = s->n_border + 1};
+    double **const vectors[] = {&t.u, &t.tangent, &t.trial, &t.predicted, &t.row, &t.delta, &t.ahead};
     for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++) {
         *vectors[i] = space;
         space += t.n + 1;
@@ -139,7 +154,7 @@ static void add_severity(const tracer *t, double *row, size_t owner, double coef
 }
 
 /* Rows of the Schur complement that are challengers' equations. */
-static void border_rows(tracer *t, const double *at, bool with_residual)
+static void border_rows(tracer *t, const double *at)
 {
     const situation *s = t->s;
     const size_t q = t->border;
@@ -161,7 +176,7 @@ static void border_rows(tracer *t, const double *at, bool with_residual)
                 }
             }
             row[q - 1] = by_x[r] * t->x_end;
-            row[q] = with_residual ? -f[r] : 0.0;
+            row[q] = -f[r];
             for (size_t a = 0; s->n_blocks > 0 && a < n_actions; a++) {
                 const double *v = t->by_v + (block + a) * s->m, *x = t->by_x + (block + a) * s->m;
                 const double *e = t->residual + (block + a) * s->m;
@@ -175,25 +190,25 @@ static void border_rows(tracer *t, const double *at, bool with_residual)
     }
 }
 
-/* Solves the system bordered by `last` . delta = last_value at the point `at`, [n + 1]; without the residual (tangents)
- * the equations' right-hand side is 0. Result in t->delta. */
-static void solve(tracer *t, const double *at, const double *last, double last_value, bool with_residual)
+/* The system at the point `at`, [n + 1], bordered by the row t->row, for two right-hand sides: t->delta, Newton's
+ * correction with t->row . delta = `off`; and t->ahead, the direction of the path, with t->row . ahead = 1. */
+static void solve(tracer *t, const double *at, double off)
 {
     const situation *s = t->s;
     const size_t q = t->border, m = s->m, z = m * s->n_blocks;
     const double x = at[t->n] * t->x_end;
+    const double *last = t->row;
     double *bottom = t->schur + (q - 1) * (q + 1);
     t->sign = 1.0;
     for (size_t c = 0; c < q; c++) {
         bottom[c] = last[z + c];
     }
-    bottom[q] = last_value;
+    bottom[q] = off;
     for (size_t b = 0; b < s->n_blocks; b++) {
         double *f = t->residual + b * m, *by_v = t->by_v + b * m, *by_x = t->by_x + b * m;
         brink__situation_block(s, at, x, b, f, t->a, by_v, by_x);
         for (size_t i = 0; i < m; i++) {
             by_x[i] *= t->x_end;
-            f[i] = with_residual ? f[i] : 0.0;
         }
         t->sign *= eliminate(t->a, m, m, (double *const[]){by_v, by_x, f}, 3);
         double dot_v = 0.0, dot_x = 0.0, dot_f = 0.0;
@@ -210,27 +225,31 @@ static void solve(tracer *t, const double *at, const double *last, double last_v
         bottom[q - 1] -= dot_x;
         bottom[q] += dot_f;
     }
-    border_rows(t, at, with_residual);
-    /* the right-hand side is the last column; gather it into delta's tail, where the result belongs */
-    double *tail = t->delta + z;
+    border_rows(t, at);
+    /* a right-hand side is the last column; gather both into the tails of the results, where they belong */
+    double *tail = t->delta + z, *tail_ahead = t->ahead + z;
     for (size_t r = 0; r < q; r++) {
         tail[r] = t->schur[r * (q + 1) + q];
+        tail_ahead[r] = r + 1 == q ? 1.0 : 0.0;
     }
-    t->sign *= eliminate(t->schur, q, q + 1, (double *const[]){tail}, 1);
-    double total = 0.0;
+    t->sign *= eliminate(t->schur, q, q + 1, (double *const[]){tail, tail_ahead}, 2);
+    double total = 0.0, total_ahead = 0.0;
     for (size_t k = 0; 2 * k < s->n_border; k++) {
         total += tail[2 * k];
+        total_ahead += tail_ahead[2 * k];
     }
     for (size_t b = 0; b < s->n_blocks; b++) {
-        double moved = 0.0;
+        double moved = 0.0, moved_ahead = 0.0;
         if (s->n_border > 0) {
             size_t owner, action;
             brink__situation_owner(s, b, &owner, &action);
             moved = total - tail[2 * owner];
+            moved_ahead = total_ahead - tail_ahead[2 * owner];
         }
         for (size_t i = 0; i < m; i++) {
             size_t e = b * m + i;
             t->delta[e] = -t->residual[e] - t->by_v[e] * moved - t->by_x[e] * tail[q - 1];
+            t->ahead[e] = -t->by_v[e] * moved_ahead - t->by_x[e] * tail_ahead[q - 1];
         }
     }
 }
@@ -267,7 +286,7 @@ static int correct(tracer *t, double tolerance, int most, double reach)
         for (size_t i = 0; i < n; i++) {
             off += t->row[i] * (t->trial[i] - t->predicted[i]);
         }
-        solve(t, t->trial, t->row, -off, true);
+        solve(t, t->trial, -off);
         double size = largest(t->delta, n);
         if (!(size <= (it == 1 ? reach : 1e3))) {
             return 0;
@@ -282,12 +301,12 @@ static int correct(tracer *t, double tolerance, int most, double reach)
     return 0;
 }
 
-/* Unit tangent at `at`, pointing onwards along the path, into t->tangent. False if there is none. */
-static bool find_tangent(tracer *t, const double *at)
+/* The unit tangent that solve() found last, pointing onwards along the path, into t->tangent. False if there is none.
+ */
+static bool take_tangent(tracer *t)
 {
     const size_t n = t->n + 1;
-    solve(t, at, t->row, 1.0, false);
-    double square = dot(t->delta, t->delta, n);
+    double square = dot(t->ahead, t->ahead, n);
     if (!(square > 0.0 && square < 1e300)) {
         return false;
     }
@@ -296,7 +315,7 @@ static bool find_tangent(tracer *t, const double *at)
      * row the sign is the same or, where the solution points backwards in this sense, opposite. */
     double scale = (t->sign == t->start_sign ? 1.0 : -1.0) / __builtin_sqrt(square);
     for (size_t i = 0; i < n; i++) {
-        t->tangent[i] = t->delta[i] * scale;
+        t->tangent[i] = t->ahead[i] * scale;
     }
     return true;
 }
@@ -308,7 +327,7 @@ static int step(tracer *t, double ds)
         t->predicted[i] = t->u[i] + ds * t->tangent[i];
         t->row[i] = t->tangent[i];
     }
-    return correct(t, 1e-8, 10, 0.5 * ds + 1e-6);
+    return correct(t, t->pace->near, 10, 0.5 * ds + 1e-6);
 }
 
 /* The path crosses sigma = 1 between t->u and t->trial, `ds` apart: from the crossing of their chord, Newton at sigma
@@ -343,7 +362,8 @@ static bool turn(tracer *t)
         for (size_t i = 0; i < n; i++) {
             t->predicted[i] = t->u[i] + reaches[k] * t->row[i];
         }
-        if (find_tangent(t, t->predicted) && dot(t->tangent, t->row, n) < 0.9) {
+        solve(t, t->predicted, 0.0);
+        if (take_tangent(t) && dot(t->tangent, t->row, n) < 0.9) {
             return true;
         }
         copy(t->tangent, t->row, n);
@@ -368,9 +388,9 @@ bool brink__trace(const situation *s, double x_end, double *space, double **u, d
     for (size_t i = 0; i < n; i++) {
         t.row[i] = i == t.n ? 1.0 : 0.0;
     }
-    solve(&t, t.u, t.row, 1.0, false);
+    solve(&t, t.u, 0.0);
     t.start_sign = t.sign;
-    if (!find_tangent(&t, t.u)) {
+    if (!take_tangent(&t)) {
         return false;
     }
     for (int k = 0; k < MOST_STEPS && ds > 1e-10; k++) {
@@ -386,7 +406,7 @@ bool brink__trace(const situation *s, double x_end, double *space, double **u, d
         /* keep the old tangent: the new one is found in its place, and may be refused */
         copy(t.row, t.tangent, n);
         copy(t.predicted, t.tangent, n);
-        bool is_good = used > 0 && !(t.trial[t.n] < 0.0) && find_tangent(&t, t.trial);
+        bool is_good = used > 0 && !(t.trial[t.n] < 0.0) && take_tangent(&t);
         /* a sharp turn asks for shorter steps; at a kink of the piecewise smooth path no step is short enough */
         if (is_good && ds > 1e-4 && !(dot(t.tangent, t.row, n) > 0.7)) {
             is_good = false;
@@ -403,7 +423,7 @@ bool brink__trace(const situation *s, double x_end, double *space, double **u, d
         has_turned = has_turned && ds < 1e-6;
         copy(t.u, t.trial, n);
         *reached = t.u[t.n] * x_end;
-        ds = used <= 3 ? brink_min(ds * 2.0, 0.25) : used >= 7 ? ds * 0.5 : ds;
+        ds = used <= t.pace->few ? brink_min(ds * 2.0, t.pace->longest) : used >= t.pace->few + 4 ? ds * 0.5 : ds;
     }
     return false;
 }
