@@ -394,8 +394,6 @@ static brink_status allocate(program *p, const brink_scenario *scenario, brink_e
 
 brink_status brink__deterrence_compile(const brink_scenario *scenario, brink_program **out, brink_error *err)
 {
-    static const kernel *const kernels[BRINK_N_ISAS] = {&brink__deterrence_kernel_base, &brink__deterrence_kernel_avx2,
-                                                        &brink__deterrence_kernel_avx512};
     program *p = calloc(1, sizeof *p);
     *out = NULL;
     if (!p) {
@@ -405,7 +403,7 @@ brink_status brink__deterrence_compile(const brink_scenario *scenario, brink_pro
     p->head.n_periods = (uint32_t)brink_scenario_value(scenario, "scenario", "horizon");
     p->who_conflict = brink_who("", "");
     p->who_audit = brink_who("", "audit");
-    p->kernel = kernels[brink_isa_now()];
+    brink__use_isa(p, brink_isa_now());
     brink_status status = allocate(p, scenario, err);
     if (status == BRINK_OK) {
         read_parameters(p, scenario);

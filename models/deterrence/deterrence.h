@@ -12,6 +12,11 @@ enum { BRINK__DETERRENCE_N_TABLES = 12, BRINK__DETERRENCE_N_METRICS = 40, BRINK_
 extern const brink_table brink__deterrence_tables[BRINK__DETERRENCE_N_TABLES];
 void brink__deterrence_check(const brink_scenario *scenario, brink_diagnostics *diagnostics);
 
+/* For brink/bench.h: ways to compute a period. kernels.c */
+enum { BRINK__DETERRENCE_N_KERNELS = 2 + BRINK_N_ISAS };
+extern const brink_kernel brink__deterrence_kernels[BRINK__DETERRENCE_N_KERNELS];
+void brink__deterrence_use_kernel(brink_program *head, size_t index);
+
 /* What a draw is for. The first period is 1; draws made once have period 0.
  *
  *   TYPE         who(actor, "")       tau_j = 1 iff u < resolve

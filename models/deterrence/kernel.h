@@ -14,14 +14,13 @@
 
 /* Work done, summed over lanes in use. */
 typedef struct effort {
-    uint64_t steps;  /* of Newton's method, in single precision */
-    uint64_t sweeps; /* in double precision */
+    uint64_t steps;        /* of Newton's method, in single precision */
+    uint64_t sweeps;       /* in double precision */
+    uint64_t exponentials; /* in both; those of a search for D within a bracket (settle) apart */
 } effort;
 
-typedef struct kernel {
-    /* Per action of every post, what depends on the state alone: value, excess, ratio, rise, harm, commitment. */
-    void (*prepare)(const program *p, work *w);
-
+/* The equilibrium of a period's two stages. */
+typedef struct solver {
     /* Challengers' stage of theatre `t` in the first `n` lanes, from the warm values, which receive the solution, as
      * probability[0] does: Newton's method in single precision (newton_body.h), then Gauss-Seidel over its challengers
      * and, at each of their expectation points, over its defenders.
@@ -32,6 +31,13 @@ typedef struct kernel {
      * receive the solution, probability and gap = ln Z1 - ln Z0 the choices of both types. `is_near`: the start is a
      * solution or next to one. */
     void (*defenders)(const program *p, work *w, size_t t, size_t n, bool is_near, lanes unsolved, effort *spent);
+} solver;
+
+typedef struct kernel {
+    /* Per action of every post, what depends on the state alone: value, excess, ratio, rise, harm, commitment. */
+    void (*prepare)(const program *p, work *w);
+
+    solver solver;
 
     /* What follows from the state alone, with the offsets of shocks (README.md, 1): effective values and columns,
      * unity, strength, belief, width, embolden, relief, counterweight. moves_body.h */
@@ -58,5 +64,29 @@ typedef struct kernel {
 } kernel;
 
 extern const kernel brink__deterrence_kernel_base, brink__deterrence_kernel_avx2, brink__deterrence_kernel_avx512;
+
+/* The same body for one lane at a time, with libm: what instruction sets are measured against. kernel_plain.c */
+extern const kernel brink__deterrence_kernel_plain;
+
+/* The equations as they are written, iterated with damping, with libm: what the algorithm is measured against. damped.c
+ */
+extern const solver brink__deterrence_damped;
+
+/* Evaluations of an exponential: of all defenders of the theatre at one severity, of all its challengers. */
+static inline uint64_t n_exponentials_at_point(const program *p, const theatre *t)
+{
+    uint64_t n = 0;
+    for (size_t j = 0; j < t->n_defenders; j++) {
+        const post *d = &p->posts[t->defenders[j]];
+        const bool has_gap = p->actors[d->actor].reputation_value > 0.0 && d->n_alike < d->n;
+        n += d->n + 2 + has_gap; /* weights, audience, hazard, reputation */
+    }
+    return n;
+}
+
+static inline uint64_t n_exponentials_of_challengers(const theatre *t)
+{
+    return 2 * t->n_points; /* hazard and weight of each action */
+}
 
 #endif

@@ -202,20 +202,27 @@ static void challengers(const program *p, work *w, size_t index, size_t n, lanes
     const theatre *t = &p->theatres[index];
     const bool with_points = p->par.solution != SOLUTION_MYOPIC && t->n_defenders > 0;
     const size_t n_slots = whole_vectors(n);
+    const uint64_t at_points = t->n_points * n_exponentials_at_point(p, t);
+    const uint64_t at_choices = n_exponentials_of_challengers(t);
     bool any = t->n_challengers > 0;
     lanes residual;
     start_unsolved(n, any, unsolved);
     if (any && with_points && p->has_newton) {
-        spent->steps += approach_challengers(p, w, index, n);
+        const uint64_t steps = approach_challengers(p, w, index, n);
+        spent->steps += steps;
+        spent->exponentials += steps * at_points + (t->n_challengers > 1 ? (steps + n) * at_choices : 0);
     }
     if (any) { /* the choices at the points as they stand: what the first sweep changes is measured from there */
         memset(residual, 0, sizeof residual);
         sweep_challengers(p, w, t, n_slots, false, unsolved, residual);
+        spent->exponentials += n * at_choices;
     }
     for (uint32_t it = 0; any && it < p->par.max_iterations; it++) {
         memset(residual, 0, sizeof residual);
         sweep_challengers(p, w, t, n_slots, with_points, unsolved, residual);
-        spent->sweeps += retire(p, n, residual, unsolved, &any);
+        const uint64_t n_swept = retire(p, n, residual, unsolved, &any);
+        spent->sweeps += n_swept;
+        spent->exponentials += n_swept * (at_choices + (with_points ? at_points : 0));
     }
 }
 
@@ -223,16 +230,21 @@ static void defenders(const program *p, work *w, size_t index, size_t n, bool is
 {
     const theatre *t = &p->theatres[index];
     const size_t n_slots = whole_vectors(n);
+    const uint64_t at_point = n_exponentials_at_point(p, t);
     bool any = t->n_defenders > 0;
     lanes residual;
     start_unsolved(n, any, unsolved);
     if (any && !is_near && p->has_newton) {
-        spent->steps += approach_defenders(p, w, index, n);
+        const uint64_t steps = approach_defenders(p, w, index, n);
+        spent->steps += steps;
+        spent->exponentials += steps * at_point;
     }
     for (uint32_t it = 0; any && it < p->par.max_iterations; it++) {
         memset(residual, 0, sizeof residual);
         sweep(p, w, t, n_slots, w->seen[index], unsolved, w->real_harm, w->real_severity, w->real_gap, true, residual);
-        spent->sweeps += retire(p, n, residual, unsolved, &any);
+        const uint64_t n_swept = retire(p, n, residual, unsolved, &any);
+        spent->sweeps += n_swept;
+        spent->exponentials += n_swept * at_point;
     }
 }
 
@@ -328,8 +340,7 @@ static void prepare(const program *p, work *w)
 
 const kernel KERNEL = {
     .prepare = prepare,
-    .challengers = challengers,
-    .defenders = defenders,
+    .solver = {challengers, defenders},
     .derive = derive,
     .move_challengers = move_challengers,
     .move_defenders = move_defenders,

@@ -169,11 +169,18 @@ static const char *const counters[N_COUNTERS] = {
     [COUNT_STAGES] = "iterated_stages",
     [COUNT_STEPS] = "newton_steps",
     [COUNT_SWEEPS] = "sweeps",
+    [COUNT_EXPONENTIALS] = "exponentials",
     [COUNT_AUDITS] = "audits",
     [COUNT_MISMATCHES] = "audit_mismatches",
     [COUNT_UNAUDITED] = "audit_failures",
     [COUNT_REST] = "rest_states",
     [COUNT_REST_NONCONVERGED] = "nonconverged_rest_states",
+};
+
+static const brink_effort efforts[] = {
+    {"newton_steps", "iterated_stages", "Newton steps a solve"},
+    {"sweeps", "iterated_stages", "sweeps a solve"},
+    {"exponentials", "periods", "exponentials a period"},
 };
 
 static const char *const headline[] = {"conflict_probability", "provocations", "damage",     "cost",
@@ -203,4 +210,9 @@ const brink_model_type brink_model_deterrence = {
     .series_values = brink__series_values,
     .metric_values = brink__metric_values,
     .posts = brink__deterrence_explain,
+    .kernels = brink__deterrence_kernels,
+    .n_kernels = BRINK__DETERRENCE_N_KERNELS,
+    .use_kernel = brink__deterrence_use_kernel,
+    .efforts = efforts,
+    .n_efforts = sizeof efforts / sizeof efforts[0],
 };

@@ -21,6 +21,7 @@ enum counter {
     COUNT_STAGES,            /* stages solved by iteration, two a theatre, summed over replicas */
     COUNT_STEPS,             /* steps of Newton's method over the players of a theatre in them */
     COUNT_SWEEPS,            /* sweeps over the players of a theatre in them */
+    COUNT_EXPONENTIALS,      /* exponentials evaluated in them */
     COUNT_AUDITS,            /* replica-periods solved again by tracing */
     COUNT_MISMATCHES,        /* of them, those whose choice probabilities differ: another branch */
     COUNT_UNAUDITED,         /* of them, those whose tracing failed, so that nothing can be said */
@@ -201,6 +202,7 @@ typedef struct program {
     bool is_fast_safe; /* no product of exponentials of the fast solver can leave the range of a double */
     bool is_audited;   /* solved by iteration: a sample is solved again by tracing */
     const struct kernel *kernel;
+    const struct solver *solver;        /* the kernel's, or another to compare it with */
     double *start_state;                /* [n_states]; types and conflict draw are drawn */
     brink_count_table *count_tables;    /* [N_COUNT_TABLES] */
     brink_count_label *count_labels;    /* of their rows and bins */

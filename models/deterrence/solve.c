@@ -210,6 +210,7 @@ static void count_effort(uint64_t *counters, size_t n, const effort *spent)
     counters[COUNT_STAGES] += n;
     counters[COUNT_STEPS] += spent->steps;
     counters[COUNT_SWEEPS] += spent->sweeps;
+    counters[COUNT_EXPONENTIALS] += spent->exponentials;
 }
 
 void brink__solve_challengers(const program *p, work *w, size_t t, size_t n, verdict *said, uint64_t *counters)
@@ -229,7 +230,7 @@ void brink__solve_challengers(const program *p, work *w, size_t t, size_t n, ver
     const bool has_iterate = uses_kernel(p);
     if (has_iterate) {
         effort spent = {0};
-        p->kernel->challengers(p, w, t, n, unsolved, &spent);
+        p->solver->challengers(p, w, t, n, unsolved, &spent);
         count_effort(counters, n, &spent);
     }
     for (size_t l = 0; l < n; l++) {
@@ -279,7 +280,7 @@ void brink__solve_defenders(const program *p, work *w, size_t t, size_t n, verdi
     if (has_iterate) {
         effort spent = {0};
         start_from_point(w, here);
-        p->kernel->defenders(p, w, t, n, here->n_challengers == 1, unsolved, &spent);
+        p->solver->defenders(p, w, t, n, here->n_challengers == 1, unsolved, &spent);
         count_effort(counters, n, &spent);
     }
     for (size_t l = 0; l < n; l++) {

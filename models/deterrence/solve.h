@@ -35,6 +35,9 @@ bool brink__is_fast_safe(const program *p);
 /* Whether single precision can hold what newton_body.h computes: ratios and products of weights, and of hazards. */
 bool brink__has_newton(const program *p);
 
+/* Has periods computed by the kernel of an instruction set. kernels.c */
+void brink__use_isa(program *p, brink_isa isa);
+
 /* Rows of the largest stage in single precision. */
 size_t brink__n_narrow_rows(const program *p);
 

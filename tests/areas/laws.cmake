@@ -10,3 +10,6 @@ brink_verification(property laws_noise SOURCES ${laws_sources})
 brink_verification(property explain SOURCES support/tables.c support/paths.c LIBRARIES test_oracle_model)
 brink_test(unit posts SOURCES oracle/tiny.c
   LIBRARIES -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc)
+
+# Ways to compute a period, against one another.
+brink_test(property kernels SOURCES ${laws_sources})

@@ -100,6 +100,35 @@ typedef struct brink_batch {
     uint8_t failed[BRINK_LANES]; /* a brink_status; set by the model, BRINK_OK otherwise */
 } brink_batch;
 
+/* The instruction set that kernels should use: the best that the CPU has, or the one named by the environment variable
+ * BRINK_ISA (base, avx2, avx512) if the CPU has it. Results do not depend on it. */
+typedef enum brink_isa { BRINK_ISA_BASE, BRINK_ISA_AVX2, BRINK_ISA_AVX512, BRINK_N_ISAS } brink_isa;
+brink_isa brink_isa_now(void);
+const char *brink_isa_name(brink_isa isa);
+bool brink_isa_is_supported(brink_isa isa);
+
+/* Ways to compute the periods of one program, for brink/bench.h. Only those of instruction sets are for use: they give
+ * the same bits; the others are there to be compared with, and agree to the tolerance of the scenario. */
+typedef enum brink_kernel_kind {
+    BRINK_KERNEL_NAIVE, /* the equations as they are written and the simplest iteration: shows what the algorithm gives
+                         */
+    BRINK_KERNEL_PLAIN, /* the model's own algorithm, a replica at a time, with libm: shows what the kernels give */
+    BRINK_KERNEL_ISA
+} brink_kernel_kind;
+
+typedef struct brink_kernel {
+    const char *name;
+    brink_kernel_kind kind;
+    brink_isa isa; /* of BRINK_KERNEL_ISA */
+    const char *summary;
+} brink_kernel;
+
+/* What one solution or period costs: the ratio of two counters. */
+typedef struct brink_effort {
+    const char *counter, *per;
+    const char *text; /* "sweeps a solve" */
+} brink_effort;
+
 typedef struct brink_model_type {
     const char *name, *summary, *source;
     const brink_table *tables; /* besides brink_common_tables() */
@@ -140,6 +169,14 @@ typedef struct brink_model_type {
      * pure function of program and moment; costs the replica's path up to there. BRINK_OK; BRINK_ENOMEM; BRINK_EDIVERGE
      * (no solution found there), or the status with which the replica failed before, with a text. */
     brink_status (*posts)(const brink_program *program, brink_moment moment, brink_posts **posts, brink_error *err);
+
+    /* Ways to compute periods; those of instruction sets that the CPU lacks are never asked for. `use_kernel` has a
+     * program's periods computed by kernels[index] from now on; no batch of it may be under way. */
+    const brink_kernel *kernels;
+    size_t n_kernels;
+    void (*use_kernel)(brink_program *program, size_t index);
+    const brink_effort *efforts;
+    size_t n_efforts;
 } brink_model_type;
 
 /* NULL-terminated list of the models that were built in, in the order of models/CMakeLists.txt: the first is what
@@ -152,12 +189,5 @@ const brink_model_type *brink_model_find(const char *name);
 BRINK_MUST_CHECK brink_status brink_program_new(const brink_scenario *scenario, brink_program **program,
                                                 brink_error *err);
 void brink_program_free(brink_program *program); /* NULL is fine */
-
-/* The instruction set that kernels should use: the best that the CPU has, or the one named by the environment variable
- * BRINK_ISA (base, avx2, avx512) if the CPU has it. Results do not depend on it. */
-typedef enum brink_isa { BRINK_ISA_BASE, BRINK_ISA_AVX2, BRINK_ISA_AVX512, BRINK_N_ISAS } brink_isa;
-brink_isa brink_isa_now(void);
-const char *brink_isa_name(brink_isa isa);
-bool brink_isa_is_supported(brink_isa isa);
 
 #endif
