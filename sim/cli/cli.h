@@ -25,6 +25,7 @@ typedef struct cli_command {
     brink_status (*run)(int argc, char **argv); /* argv[0] is "brink NAME" */
 } cli_command;
 
+extern const cli_command cli_command_bench;
 extern const cli_command cli_command_check;
 extern const cli_command cli_command_diff;
 extern const cli_command cli_command_export;

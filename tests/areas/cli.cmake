@@ -16,7 +16,7 @@ if(TARGET brink_cli)
     set_tests_properties(cli.${case} PROPERTIES LABELS cli TIMEOUT 60)
   endforeach()
   # Longer stories: a script each, given the command and the source tree.
-  foreach(story IN ITEMS force full_disk interrupt installed_data isas killed terminal threads)
+  foreach(story IN ITEMS bench force full_disk interrupt installed_data isas killed terminal threads)
     add_test(NAME cli.${story} COMMAND sh ${cli}/${story}.sh $<TARGET_FILE:brink_cli> ${PROJECT_SOURCE_DIR})
     set_tests_properties(cli.${story} PROPERTIES LABELS cli TIMEOUT 120 SKIP_RETURN_CODE 77)
   endforeach()

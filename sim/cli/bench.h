@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How fast a scenario runs: measurements that take turns, so that whatever else the machine does meets all of them. */
+#ifndef SIM_CLI_BENCH_H
+#define SIM_CLI_BENCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "brink/model.h"
+
+typedef struct bench_options {
+    uint64_t seed;
+    unsigned rounds;  /* 1 .. BENCH_MOST_ROUNDS */
+    unsigned millis;  /* about how long a measurement of a round lasts; at least one block of replicas is run */
+    unsigned threads; /* at most; 0: as many as this process may use */
+} bench_options;
+
+enum { BENCH_MOST_ROUNDS = 99 };
+
+/* What is run: a whole study, with everything that a run leaves in its store, in a folder of its own. */
+typedef struct bench_line {
+    const brink_kernel *kernel; /* NULL: the model has no choice of kernels */
+    bool is_processes;          /* n processes of one thread each rather than one of n threads */
+    unsigned n;
+    brink_program *program;         /* borrowed from bench.program */
+    uint64_t replicas;              /* a round */
+    double rate[BENCH_MOST_ROUNDS]; /* replica-periods a second */
+    double *effort;                 /* [type->n_efforts] */
+} bench_line;
+
+typedef struct bench_run {
+    const brink_scenario *scenario;
+    bench_options options;
+    char folder[256]; /* scratch */
+    size_t n_programs;
+    brink_program **program; /* [n_programs] one a kernel that the CPU has */
+    size_t n_lines;
+    bench_line *line;
+    double exp_double[BRINK_N_ISAS][BENCH_MOST_ROUNDS], exp_single[BRINK_N_ISAS][BENCH_MOST_ROUNDS]; /* ns */
+    size_t exp_vector[BRINK_N_ISAS]; /* bytes; 0: not on this CPU */
+} bench_run;
+
+/* Measures a checked scenario. BRINK_OK; BRINK_EINTERRUPTED, BRINK_ENOMEM and what a run may come to, told. */
+brink_status bench_measure(bench_run *run, const brink_scenario *scenario, const bench_options *options);
+void bench_fini(bench_run *run); /* zeroed is fine */
+
+/* What a bench says: medians over the rounds, with the least and the most. */
+brink_status bench_print(const bench_run *run, bool is_csv);
+
+/* Seconds from some fixed moment. */
+double bench_now(void);
+
+#endif
