@@ -21,8 +21,9 @@ static inline size_t whole_vectors(size_t n)
 #include "respond_body.h"
 
 /* Sums of H_j and R_j over the defenders of a theatre at one point. */
-static void total(const theatre *t, size_t n, lanes *harm, lanes *severity, lanes sum_harm, lanes sum_severity)
+static void total(const theatre *t, size_t n_slots, lanes *harm, lanes *severity, lanes sum_harm, lanes sum_severity)
 {
+    const size_t n = WHOLE(n_slots);
     lanes all_harm = {0}, all_severity = {0};
     for (size_t j = 0; j < t->n_defenders; j++) {
         for (size_t l = 0; l < n; l++) {
@@ -39,10 +40,10 @@ static void total(const theatre *t, size_t n, lanes *harm, lanes *severity, lane
  * any choice probability: inputs that moved by (dP, dR, dD) since they were used move a logit by at most
  * rationality (relief |dP| + dread |h'| answer_push |dR|) + kappa |dD|, and a probability by half of that.
  * with_choices: choice probabilities and ln Z1 - ln Z0 are kept as well. */
-static void sweep(const program *p, work *w, const theatre *t, size_t n, const double *v, const double *active,
+static void sweep(const program *p, work *w, const theatre *t, size_t n_slots, const double *v, const double *active,
                   lanes *harm, lanes *severity, lanes *gap, bool with_choices, lanes residual)
 {
-    const size_t n_defenders = t->n_defenders;
+    const size_t n_defenders = t->n_defenders, n = WHOLE(n_slots);
     lanes *used_harm = w->scratch, *used_severity = used_harm + n_defenders, *moved_gap = used_severity + n_defenders;
     lanes *steepness = moved_gap + n_defenders;
     lanes total_harm, total_severity, others_harm, others_severity, worst;
@@ -101,8 +102,9 @@ static void sweep(const program *p, work *w, const theatre *t, size_t n, const d
 }
 
 /* vbar and sbar of challenger `self`: sums over the other challengers of the theatre. */
-static void others(const theatre *t, const work *w, size_t n, size_t self, lanes attributed, lanes severity)
+static void others(const theatre *t, const work *w, size_t n_slots, size_t self, lanes attributed, lanes severity)
 {
+    const size_t n = WHOLE(n_slots);
     lanes sum_attributed = {0}, sum_severity = {0};
     for (size_t k = 0; k < t->n_challengers; k++) {
         const double *a = w->mean_attributed[t->challengers[k]], *b = w->mean_severity[t->challengers[k]];
@@ -135,10 +137,10 @@ static uint64_t retire(const program *p, size_t n, const double *residual, doubl
 /* The response of challenger k of theatre `t`, whose points begin at row `first`, to the defenders as they stand there
  * and to the other challengers; raises `residual` to how far its probabilities move. Lanes with active = 0 keep theirs.
  */
-static void expect(const program *p, work *w, const theatre *t, size_t n, size_t k, size_t first,
+static void expect(const program *p, work *w, const theatre *t, size_t n_slots, size_t k, size_t first,
                    const lanes others_severity, const double *active, lanes residual)
 {
-    const size_t index = t->challengers[k];
+    const size_t index = t->challengers[k], n = WHOLE(n_slots);
     const post *c = &p->posts[index];
     const bool is_myopic = p->par.solution == SOLUTION_MYOPIC;
     lanes harm[MAX_MENU], severity[MAX_MENU], q[MAX_MENU], mean_attributed, mean_severity, worst;

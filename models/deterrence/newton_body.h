@@ -148,18 +148,43 @@ static void read_warm(approach *s, const warm_rows *warm)
     }
 }
 
+/* Moves what iterates beyond the first `n` slots to those of them that do not; the others stay where they are. */
+static void move_together(approach *s, size_t n)
+{
+    uint8_t from[BRINK_LANES], to[BRINK_LANES];
+    size_t n_moves = 0;
+    for (size_t far = n, near = 0; far < s->n; far++) {
+        if (!s->is_open[far]) {
+            continue;
+        }
+        while (s->is_open[near]) {
+            near++;
+        }
+        from[n_moves] = (uint8_t)far;
+        to[n_moves++] = (uint8_t)near;
+        s->lane[near] = s->lane[far];
+        s->is_open[near] = true;
+    }
+    for (size_t r = 0; r < s->n_rows; r++) {
+        for (size_t m = 0; m < n_moves; m++) {
+            s->rows[r][to[m]] = s->rows[r][from[m]];
+        }
+    }
+    s->n = n;
+}
+
 /* Takes lanes out that are near enough, or all if this was the last step, and moves the others together. A lane in
  * which nothing sensible came out keeps the warm values that it had. */
 static void retire_narrow(approach *s, const narrow residual, bool is_last, const warm_rows *to)
 {
-    uint8_t left[BRINK_LANES], done[BRINK_LANES];
+    uint8_t done[BRINK_LANES];
     size_t n_left = 0, n_done = 0;
     for (size_t l = 0; l < s->n; l++) {
         const bool is_near = residual[l] <= s->p->near, is_hopeful = residual[l] < HOPELESS;
         if (s->is_open[l] && (is_near || (is_last && residual[l] <= 1.0F))) {
             done[n_done++] = (uint8_t)l;
         } else if (s->is_open[l] && is_hopeful) { /* not NaN either */
-            left[n_left++] = (uint8_t)l;
+            n_left++;
         }
         s->is_open[l] = s->is_open[l] && !is_near && is_hopeful;
     }
@@ -180,21 +205,8 @@ static void retire_narrow(approach *s, const narrow residual, bool is_last, cons
         }
     }
     s->n_open = n_left;
-    if (n_left == 0 || whole_vectors(n_left) == s->n) {
-        return;
-    }
-    s->n = whole_vectors(n_left);
-    for (size_t k = n_left; k < s->n && k < BRINK_LANES; k++) {
-        left[k] = left[n_left - 1]; /* fills the vector, and is never looked at */
-    }
-    for (size_t r = 0; r < s->n_rows; r++) {
-        for (size_t k = 0; k < s->n; k++) {
-            s->rows[r][k] = s->rows[r][left[k]];
-        }
-    }
-    for (size_t k = 0; k < s->n; k++) {
-        s->lane[k] = s->lane[left[k]];
-        s->is_open[k] = k < n_left;
+    if (n_left > 0 && whole_vectors(n_left) < s->n) {
+        move_together(s, whole_vectors(n_left));
     }
 }
 
@@ -240,7 +252,7 @@ static void ask(const approach *s, size_t row, const post *d, const float *v, co
  * probabilities, through others' harm and D, as `sweep` in kernel_body.h does. */
 static void step_point(const approach *s, size_t point, const float *v, narrow residual)
 {
-    const size_t n_defenders = s->t->n_defenders, first = point * n_defenders, n = s->n;
+    const size_t n_defenders = s->t->n_defenders, first = point * n_defenders, n = WHOLE(s->n);
     partial *parts = s->parts, sum;
     narrow total, total_severity, steep, worst, moved;
     memcpy(worst, residual, sizeof worst);
@@ -362,7 +374,7 @@ static void follow(approach *s, size_t k, const means *m, const narrow total, co
 {
     float *attributed = s->mean_attributed[k], *severity = s->mean_severity[k];
     narrow a, b;
-    for (size_t l = 0; l < s->n; l++) {
+    for (size_t l = 0; l < WHOLE(s->n); l++) {
         float v = total[l] - attributed[l] - m->v[l], w = total_severity[l] - severity[l] - m->s[l];
         a[l] = greater(m->attributed[l] + m->attributed_by_v[l] * v + m->attributed_by_s[l] * w, 0.0F);
         b[l] = greater(m->severity[l] + m->severity_by_v[l] * v + m->severity_by_s[l] * w, 0.0F);
@@ -371,8 +383,9 @@ static void follow(approach *s, size_t k, const means *m, const narrow total, co
     memcpy(severity, b, sizeof b);
 }
 
-static void add_rows(narrow *rows, size_t n_rows, size_t n, narrow sum)
+static void add_rows(narrow *rows, size_t n_rows, size_t n_slots, narrow sum)
 {
+    const size_t n = WHOLE(n_slots);
     narrow total = {0};
     for (size_t r = 0; r < n_rows; r++) {
         for (size_t l = 0; l < n; l++) {
@@ -385,7 +398,7 @@ static void add_rows(narrow *rows, size_t n_rows, size_t n, narrow sum)
 /* The challengers' means where all agree, to first order, and the defenders' harms there. */
 static void balance(approach *s, narrow residual)
 {
-    const size_t n_challengers = s->t->n_challengers, n = s->n;
+    const size_t n_challengers = s->t->n_challengers, n = WHOLE(s->n);
     narrow was, total, total_severity, moved, worst;
     add_rows(s->mean_attributed, n_challengers, n, was);
     for (size_t k = 0, point = 0; k < n_challengers; k++) {
@@ -471,7 +484,7 @@ static uint64_t approach_challengers(const program *p, work *w, size_t index, si
         for (size_t k = 0, point = 0; k < t->n_challengers; k++) {
             const post *c = &p->posts[t->challengers[k]];
             for (size_t a = 0; a < c->n; a++, point++) {
-                for (size_t l = 0; l < s.n; l++) {
+                for (size_t l = 0; l < WHOLE(s.n); l++) {
                     v[l] = greater(total[l] - s.mean_attributed[k][l], 0.0F) + (float)c->severity[a];
                 }
                 step_point(&s, point, v, residual);

@@ -98,9 +98,9 @@ typedef struct moments {
     narrow m, h, s, f, fh, r, rh, g, gh;
 } moments;
 
-/* What both types value alike: the first actions in the order. Type 1's sums so far are the same. */
+/* What both types value alike: the first actions in the order, of which type 1's sums are the same. */
 KERNEL_INLINE void sum_alike(const post *d, const question *q, const weights *w, const float *tilt, float least,
-                             float most, float restraint, moments *to)
+                             float most, float restraint, moments *to, moments *type1)
 {
     narrow *harms = q->own + N_DEFENDER_ROWS + d->n;
     const size_t n = WHOLE(q->n);
@@ -134,6 +134,17 @@ KERNEL_INLINE void sum_alike(const post *d, const question *q, const weights *w,
         to->gh[l] *= seen;
         to->f[l] = is_free * to->m[l];
         to->fh[l] = is_free * to->h[l];
+    }
+    for (size_t l = 0; l < n; l++) {
+        type1->m[l] = to->m[l];
+        type1->h[l] = to->h[l];
+        type1->s[l] = to->s[l];
+        type1->f[l] = to->f[l];
+        type1->fh[l] = to->fh[l];
+        type1->r[l] = to->r[l];
+        type1->rh[l] = to->rh[l];
+        type1->g[l] = to->g[l];
+        type1->gh[l] = to->gh[l];
     }
 }
 
@@ -176,7 +187,7 @@ KERNEL_INLINE void sum_dearer(const post *d, const question *q, const weights *w
 
 /* A derivative of the mean of h is a covariance with the derivatives of the logits, by type: cov(h, g) = E[g h] - E[g]
  * E[h]. D takes one Newton step, and H follows to first order. */
-static void answer_narrow(const program *p, const post *d, const question *q, reply *to)
+static void answer_narrow(const program *p, const post *d, const question *q, reply *restrict to)
 {
     const actor *j = &p->actors[d->actor];
     const size_t n = WHOLE(q->n);
@@ -190,13 +201,11 @@ static void answer_narrow(const program *p, const post *d, const question *q, re
     weights w;
     moments a, b;
     narrow tilt;
-    reply now;
     weigh_narrow(p, d, q, &w);
     for (size_t l = 0; l < n; l++) {
         tilt[l] = has_gap ? brink_exp2f(tilts * gap[l]) : 1.0F;
     }
-    sum_alike(d, q, &w, tilt, least, most, restraint, &a);
-    b = a;
+    sum_alike(d, q, &w, tilt, least, most, restraint, &a, &b);
     sum_dearer(d, q, &w, tilt, least, most, restraint, &a, &b);
     for (size_t l = 0; l < n; l++) {
         float both = 1.0F / (a.m[l] * b.m[l]), r0 = both * b.m[l], r1 = both * a.m[l];
@@ -210,13 +219,12 @@ static void answer_narrow(const program *p, const post *d, const question *q, re
         float by_relief = share0 * (a.rh[l] - h0 * a.r[l]) * r0 + share1 * (b.rh[l] - h1 * b.r[l]) * r1;
         float by_price = share0 * (a.gh[l] - h0 * a.g[l]) * r0 + share1 * (b.gh[l] - h1 * b.g[l]) * r1;
         float gap_by_relief = (b.r[l] * r1 - a.r[l] * r0) * relief;
-        now.harm[l] = share0 * h0 + share1 * h1 + by_gap * (root - gap[l]);
-        now.severity[l] = share0 * a.s[l] * r0 + share1 * b.s[l] * r1;
-        now.gap[l] = root;
-        now.by_harm[l] = -relief * by_relief;
-        now.by_severity[l] = relief * by_relief - by_price * per_e;
-        now.gap_by_harm[l] = -gap_by_relief * per_gap;
-        now.gap_by_severity[l] = (gap_by_relief - (b.g[l] * r1 - a.g[l] * r0) * per_e) * per_gap;
+        to->harm[l] = share0 * h0 + share1 * h1 + by_gap * (root - gap[l]);
+        to->severity[l] = share0 * a.s[l] * r0 + share1 * b.s[l] * r1;
+        to->gap[l] = root;
+        to->by_harm[l] = -relief * by_relief;
+        to->by_severity[l] = relief * by_relief - by_price * per_e;
+        to->gap_by_harm[l] = -gap_by_relief * per_gap;
+        to->gap_by_severity[l] = (gap_by_relief - (b.g[l] * r1 - a.g[l] * r0) * per_e) * per_gap;
     }
-    *to = now;
 }

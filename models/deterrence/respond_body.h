@@ -217,7 +217,7 @@ static void keep_choices(const lanes weight, const double *ratio, const lanes sh
 }
 
 /* Quantal response of both types of one defender. pi0, pi1 (rows of its menu) may be NULL. */
-static void respond(const program *p, const work *w, const post *d, const occasion *o, answer *out, lanes *pi0,
+static void respond(const program *p, const work *w, const post *d, const occasion *o, answer *restrict out, lanes *pi0,
                     lanes *pi1)
 {
     const actor *j = &p->actors[d->actor];
@@ -226,9 +226,8 @@ static void respond(const program *p, const work *w, const post *d, const occasi
     const double *belief = w->belief[d->player];
     const size_t n = WHOLE(o->n);
     lanes weight[MAX_MENU + 1], gap, share0, share1;
-    answer now;
     sums sum;
-    weigh(p, w, d, o, weight, now.steepness);
+    weigh(p, w, d, o, weight, out->steepness);
     for (size_t l = 0; l < n; l++) {
         gap[l] = o->gap[l];
     }
@@ -240,14 +239,13 @@ static void respond(const program *p, const work *w, const post *d, const occasi
         double both = 1.0 / (sum.m0[l] * sum.m1[l]);
         double r0 = both * sum.m1[l], r1 = both * sum.m0[l], b = belief[l];
         double found = brink_log(sum.m1[l] * r0);
-        now.harm[l] = b * (sum.h1[l] * r1) + (1.0 - b) * (sum.h0[l] * r0);
-        now.severity[l] = b * (sum.s1[l] * r1) + (1.0 - b) * (sum.s0[l] * r0);
-        now.gap[l] = found;
-        now.root[l] = is_settled ? gap[l] : found;
+        out->harm[l] = b * (sum.h1[l] * r1) + (1.0 - b) * (sum.h0[l] * r0);
+        out->severity[l] = b * (sum.s1[l] * r1) + (1.0 - b) * (sum.s0[l] * r0);
+        out->gap[l] = found;
         share0[l] = r0;
         share1[l] = r1;
     }
-    *out = now;
+    memcpy(out->root, is_settled ? gap : out->gap, sizeof out->root);
     for (size_t i = 0; pi0 && i < d->n; i++) {
         const double *ratio = i < d->n_alike ? NULL : w->ratio[d->state + d->order[i]];
         keep_choices(weight[i], NULL, share0, o, pi0[d->order[i]]);
@@ -257,10 +255,11 @@ static void respond(const program *p, const work *w, const post *d, const occasi
 
 /* Quantal response of one challenger (3.3) to the others' mean severity and to P and R at its points (rows by action,
  * already summed over defenders); NULL rows mean P = R = 0. q receives the probabilities, A and B their means. */
-static void provoke(const program *p, const work *w, const post *c, size_t n, const double *others_severity,
+static void provoke(const program *p, const work *w, const post *c, size_t n_slots, const double *others_severity,
                     lanes *harm, lanes *severity, lanes *q, lanes mean_attributed, lanes mean_severity)
 {
     static const lanes none = {0};
+    const size_t n = WHOLE(n_slots);
     const theatre *t = &p->theatres[c->theatre];
     const actor *i = &p->actors[c->actor];
     const double *level = w->effective[c->theatre], *unity = w->unity[0];
