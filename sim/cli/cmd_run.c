@@ -3,7 +3,6 @@
  * brink run: scenarios in, results out. Nothing is written before every scenario has been read, checked and compiled.
  */
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +18,7 @@
 #include "points.h"
 #include "progress.h"
 #include "replication.h"
+#include "stop.h"
 #include "summary.h"
 #include "thresholds.h"
 
@@ -231,49 +231,10 @@ static brink_status make_plan(plan *p, const arguments *a, int argc, char **argv
         status = cli_thresholds_check(&a->thresholds, p->points.point, p->points.n);
     }
     if (status == BRINK_OK) {
-        p->description = cli_describe_study(&p->points, &a->overrides, &a->thresholds, argc, argv);
+        p->description = cli_describe_study(&p->points, &a->overrides, &a->thresholds, NULL, argc, argv);
         status = p->description != NULL ? BRINK_OK : cli_fail(BRINK_ENOMEM, "out of memory");
     }
     return status;
-}
-
-static brink_status claim_folder(const char *folder, const arguments *a)
-{
-    if (!a->is_resuming && cli_folder_holds_results(folder)) {
-        if (!a->is_forced) {
-            return cli_fail(BRINK_ECANTCREATE,
-                            "%s already holds results: --resume finishes an interrupted run, --force replaces them, "
-                            "--output DIR puts the new ones elsewhere",
-                            folder);
-        }
-        brink_status status = cli_folder_clear(folder);
-        if (status != BRINK_OK) {
-            return status;
-        }
-    }
-    return cli_folder_make(folder);
-}
-
-/* --- interruptions ------------------------------------------------------------------------------------------- */
-
-static volatile sig_atomic_t stop; /* the one thing that a signal handler may touch */
-
-/* The next signal ends the process at once: the store survives that. */
-static void on_signal(int number)
-{
-    struct sigaction fallback = {.sa_handler = SIG_DFL};
-    stop = 1;
-    (void)sigaction(number, &fallback, NULL);
-}
-
-/* What is ignored stays ignored, as nohup and shells without job control want it. */
-static void catch_signal(int number)
-{
-    struct sigaction old;
-    struct sigaction handler = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
-    if (sigaction(number, NULL, &old) == 0 && old.sa_handler != SIG_IGN) {
-        (void)sigaction(number, &handler, NULL);
-    }
 }
 
 /* --- running ------------------------------------------------------------------------------------------------- */
@@ -290,14 +251,12 @@ static brink_status simulate(const plan *p, const arguments *a, cli_run_facts *f
                              .threads = facts->threads,
                              .resume = a->is_resuming,
                              .description = p->description,
-                             .stop = &stop,
+                             .stop = cli_catch_signals(),
                              .progress = cli_progress_show,
                              .context = &progress};
     brink_error err = {0};
     struct timespec from;
     struct timespec to;
-    catch_signal(SIGINT);
-    catch_signal(SIGTERM);
     (void)clock_gettime(CLOCK_REALTIME, &facts->started);
     (void)clock_gettime(CLOCK_MONOTONIC, &from);
     brink_status status = brink_study_run(p->folder, p->points.point, p->points.n, &how, &err);
@@ -342,8 +301,8 @@ static brink_status write_tables(brink_results *results, const plan *p, const ar
     brink_status status =
         how != NULL ? brink_report_csv(results, p->folder, &err) : brink_fail(&err, BRINK_ENOMEM, "out of memory");
     if (status == BRINK_OK && a->exports.trajectories > 0) {
-        status = brink_report_trajectories(results, p->points.point, p->points.n, a->exports.trajectories, &stop,
-                                           p->folder, &err);
+        status = brink_report_trajectories(results, p->points.point, p->points.n, a->exports.trajectories,
+                                           cli_catch_signals(), p->folder, &err);
     }
     if (status == BRINK_OK && facts->done_now > 0) {
         status = cli_exports_drop(&a->exports, p->folder);
@@ -453,7 +412,7 @@ static brink_status command(int argc, char **argv)
         status = cli_replication_check(&cli_command_run, &a.replication, p.points.point, p.points.n);
     }
     if (status == BRINK_OK) {
-        status = claim_folder(p.folder, &a);
+        status = cli_folder_claim(p.folder, a.is_resuming, a.is_forced);
     }
     if (status == BRINK_OK) {
         status = simulate(&p, &a, &facts);

@@ -31,12 +31,13 @@ static json_t *words(int argc, char **argv)
     return array;
 }
 
-/* "brink run" as two words, then the rest: what would be typed again. */
+/* "brink run" (argv[0]) as two words, then the rest: what would be typed again. */
 static json_t *command(int argc, char **argv)
 {
     json_t *array = words(argc, argv);
     (void)json_array_set_new(array, 0, json_string("brink"));
-    (void)json_array_insert_new(array, 1, json_string("run"));
+    const char *blank = strchr(argv[0], ' ');
+    (void)json_array_insert_new(array, 1, json_string(blank != NULL ? blank + 1 : argv[0]));
     return array;
 }
 
@@ -73,7 +74,7 @@ static void add_input(json_t *inputs, const brink_input *input)
 }
 
 /* Scenarios that extend one base have read the same files: each is listed once. */
-static json_t *inputs_of(const cli_points *points)
+static json_t *inputs_of(const cli_points *points, const cli_inputs *extra)
 {
     json_t *inputs = json_array();
     if (points->design != NULL) {
@@ -84,6 +85,9 @@ static json_t *inputs_of(const cli_points *points)
         for (size_t i = 0; i < brink_scenario_n_inputs(scenario); i++) {
             add_input(inputs, brink_scenario_input(scenario, i));
         }
+    }
+    for (size_t i = 0; extra != NULL && i < extra->n; i++) {
+        add_input(inputs, extra->item[i]);
     }
     return inputs;
 }
@@ -101,7 +105,7 @@ static json_t *notes_of(const cli_points *points)
 }
 
 char *cli_describe_study(const cli_points *points, const cli_overrides *overrides, const cli_thresholds *thresholds,
-                         int argc, char **argv)
+                         const cli_inputs *extra, int argc, char **argv)
 {
     json_t *assignments = json_array();
     json_t *periods = json_null();
@@ -128,8 +132,8 @@ char *cli_describe_study(const cli_points *points, const cli_overrides *override
     const char *start = brink_scenario_value_text(first, "scenario", "start_date");
     json_t *design = points->design != NULL ? text(brink_design_input(points->design)->file) : json_null();
     return finish(json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:f, s:o, s:o, s:o}", "command", command(argc, argv),
-                            "inputs", inputs_of(points), "design", design, "overrides", assignments, "periods", periods,
-                            "start_date", start[0] != '\0' ? text(start) : json_null(), "period_days",
+                            "inputs", inputs_of(points, extra), "design", design, "overrides", assignments, "periods",
+                            periods, "start_date", start[0] != '\0' ? text(start) : json_null(), "period_days",
                             brink_scenario_value(first, "scenario", "period_days"), "thresholds", named, "titles",
                             titles, "notes", notes_of(points)));
 }

@@ -9,11 +9,18 @@
 #include "points.h"
 #include "thresholds.h"
 
+/* Further files that were read, for what they stand in. */
+typedef struct cli_inputs {
+    const brink_input **item; /* [n] borrowed */
+    size_t n;
+} cli_inputs;
+
 /* What was studied: command, inputs with SHA-256, design (its file, or null), overrides, periods (null when not
  * overridden), start_date and period_days (of the first scenario), thresholds (canonical), titles, notes (of the points
- * that have one). The points are compiled. A free()able JSON object, or NULL when out of memory. */
+ * that have one). The points are compiled. `extra` may be NULL. A free()able JSON object, or NULL when out of memory.
+ */
 char *cli_describe_study(const cli_points *points, const cli_overrides *overrides, const cli_thresholds *thresholds,
-                         int argc, char **argv);
+                         const cli_inputs *extra, int argc, char **argv);
 
 /* How it was run, this time. */
 typedef struct cli_run_facts {

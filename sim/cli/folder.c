@@ -138,6 +138,23 @@ brink_status cli_folder_clear(const char *folder)
     return status;
 }
 
+brink_status cli_folder_claim(const char *folder, bool is_resuming, bool is_forced)
+{
+    if (!is_resuming && cli_folder_holds_results(folder)) {
+        if (!is_forced) {
+            return cli_fail(BRINK_ECANTCREATE,
+                            "%s already holds results: --resume finishes an interrupted run, --force replaces them, "
+                            "--output DIR puts the new ones elsewhere",
+                            folder);
+        }
+        brink_status status = cli_folder_clear(folder);
+        if (status != BRINK_OK) {
+            return status;
+        }
+    }
+    return cli_folder_make(folder);
+}
+
 /* --- plots --------------------------------------------------------------------------------------------------- */
 
 static bool ends_with(const char *name, const char *end)

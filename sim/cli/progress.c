@@ -67,19 +67,10 @@ static int terminal_width(void)
 
 /* [#####-----]  43 %  4,300 of 10,000 replicas  21,300 replica-periods/s  12 s left: the bar takes the room that is
  * left; on a narrow terminal it goes first, then the end of the text. */
-static void draw(cli_progress *progress, const brink_progress *now)
+static void draw(cli_progress *progress, double share, const char *after)
 {
-    char done[32];
-    char total[32];
-    char rate[32];
-    char left[32];
     char text[256];
-    double share = now->total > 0 ? (double)now->done / (double)now->total : 0.0;
-    (void)snprintf(text, sizeof text, "%3.0f %%  %s of %s replicas  %s replica-periods/s  %s left",
-                   floor(100.0 * share), cli_grouped(done, sizeof done, (double)now->done),
-                   cli_grouped(total, sizeof total, (double)now->total),
-                   cli_grouped(rate, sizeof rate, now->replica_periods_per_second),
-                   cli_duration(left, sizeof left, seconds_left(now)));
+    (void)snprintf(text, sizeof text, "%3.0f %%  %s", floor(100.0 * share), after);
     int room = terminal_width() - 1; /* a full last column makes some terminals wrap */
     int bar = room - (int)strlen(text) - 4;
     bar = bar > 40 ? 40 : bar;
@@ -97,24 +88,46 @@ static void draw(cli_progress *progress, const brink_progress *now)
     progress->is_line_open = true;
 }
 
+bool cli_progress_is_due(const cli_progress *progress, double seconds)
+{
+    return progress->is_live || (!progress->is_quiet && seconds - progress->last_seconds >= plain_interval);
+}
+
+void cli_progress_tell(cli_progress *progress, double seconds, double share, const char *text)
+{
+    if (progress->is_live) {
+        draw(progress, share, text);
+    } else {
+        progress->last_seconds = seconds;
+        (void)fprintf(stderr, "brink: %s\n", text);
+    }
+}
+
 void cli_progress_show(void *context, const brink_progress *now)
 {
     cli_progress *progress = context;
-    progress->last = *now;
-    if (progress->is_live) {
-        draw(progress, now);
-        return;
-    }
-    if (progress->is_quiet || now->seconds - progress->last_seconds < plain_interval) {
-        return;
-    }
-    progress->last_seconds = now->seconds;
+    char done[32];
+    char total[32];
     char rate[32];
     char left[32];
-    (void)fprintf(stderr, "brink: %" PRIu64 " of %" PRIu64 " replicas (%.0f %%), %s replica-periods/s, %s left\n",
-                  now->done, now->total, now->total > 0 ? floor(100.0 * (double)now->done / (double)now->total) : 0.0,
-                  cli_grouped(rate, sizeof rate, now->replica_periods_per_second),
-                  cli_duration(left, sizeof left, seconds_left(now)));
+    char text[256];
+    progress->last = *now;
+    if (!cli_progress_is_due(progress, now->seconds)) {
+        return;
+    }
+    double share = now->total > 0 ? (double)now->done / (double)now->total : 0.0;
+    (void)cli_grouped(rate, sizeof rate, now->replica_periods_per_second);
+    (void)cli_duration(left, sizeof left, seconds_left(now));
+    if (progress->is_live) {
+        (void)snprintf(text, sizeof text, "%s of %s replicas  %s replica-periods/s  %s left",
+                       cli_grouped(done, sizeof done, (double)now->done),
+                       cli_grouped(total, sizeof total, (double)now->total), rate, left);
+    } else {
+        (void)snprintf(text, sizeof text,
+                       "%" PRIu64 " of %" PRIu64 " replicas (%.0f %%), %s replica-periods/s, %s left", now->done,
+                       now->total, floor(100.0 * share), rate, left);
+    }
+    cli_progress_tell(progress, now->seconds, share, text);
 }
 
 void cli_progress_clear(cli_progress *progress)

@@ -21,6 +21,11 @@ void cli_progress_init(cli_progress *progress, bool is_quiet);
 /* For brink_run_options.progress, with the cli_progress as context. */
 void cli_progress_show(void *context, const brink_progress *now);
 
+/* For progress of other kinds: whether something may be said, `seconds` after the start, and saying it: behind a bar of
+ * a share in [0, 1] on a live line, else as a line of its own. */
+bool cli_progress_is_due(const cli_progress *progress, double seconds);
+void cli_progress_tell(cli_progress *progress, double seconds, double share, const char *text);
+
 /* Removes the live line, so that what follows starts on a clean line. */
 void cli_progress_clear(cli_progress *progress);
 

@@ -94,7 +94,8 @@ void cli_replication_settle(cli_replication *replication)
     }
 }
 
-static brink_status tell_unknown(const cli_command *command, const char *metric, const brink_point *point)
+static brink_status tell_unknown(const cli_command *command, const char *option, const char *metric,
+                                 const brink_point *point)
 {
     size_t n = point->program->n_metrics;
     const char **words = calloc(n + 1, sizeof *words);
@@ -102,24 +103,32 @@ static brink_status tell_unknown(const cli_command *command, const char *metric,
     for (size_t m = 0; m < n && words != NULL; m++) {
         words[m] = point->program->metrics[m].name;
     }
-    brink_status status = cli_usage(command, "--until: %s has no metric '%s'%s", point->name, metric,
+    brink_status status = cli_usage(command, "%s: %s has no metric '%s'%s", option, point->name, metric,
                                     cli_hint(hint, sizeof hint, "", metric, words, words != NULL ? n : 0));
     free(words);
     return status;
 }
 
-brink_status cli_replication_check(const cli_command *command, const cli_replication *replication,
-                                   const brink_point *points, size_t n_points)
+brink_status cli_check_metric(const cli_command *command, const char *option, const char *metric,
+                              const brink_point *points, size_t n_points)
 {
-    for (size_t i = 0; i < replication->n_targets; i++) {
-        for (size_t p = 0; p < n_points; p++) {
-            const brink_program *program = points[p].program;
-            if (brink_find_output(program->metrics, program->n_metrics, replication->target[i].metric) == SIZE_MAX) {
-                return tell_unknown(command, replication->target[i].metric, &points[p]);
-            }
+    for (size_t p = 0; p < n_points; p++) {
+        const brink_program *program = points[p].program;
+        if (brink_find_output(program->metrics, program->n_metrics, metric) == SIZE_MAX) {
+            return tell_unknown(command, option, metric, &points[p]);
         }
     }
     return BRINK_OK;
+}
+
+brink_status cli_replication_check(const cli_command *command, const cli_replication *replication,
+                                   const brink_point *points, size_t n_points)
+{
+    brink_status status = BRINK_OK;
+    for (size_t i = 0; i < replication->n_targets && status == BRINK_OK; i++) {
+        status = cli_check_metric(command, "--until", replication->target[i].metric, points, n_points);
+    }
+    return status;
 }
 
 /* --- outcomes ------------------------------------------------------------------------------------------------ */

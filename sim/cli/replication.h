@@ -30,6 +30,10 @@ void cli_replication_settle(cli_replication *replication);
 brink_status cli_replication_check(const cli_command *command, const cli_replication *replication,
                                    const brink_point *points, size_t n_points);
 
+/* The same of one metric that an option names. */
+brink_status cli_check_metric(const cli_command *command, const char *option, const char *metric,
+                              const brink_point *points, size_t n_points);
+
 /* How far the targets of a finished study were reached: a table on stdout if `has_table`, a warning on stderr for each
  * that was not. Nothing without targets. BRINK_OK, BRINK_EIO, BRINK_ENOMEM (told). */
 brink_status cli_replication_tell(brink_results *results, bool has_table);
