@@ -135,9 +135,11 @@ static const char no_outputs[] = "{\"counters\":[],\"metrics\":[],\"series\":[],
 static brink_status add_point(void *context, size_t index, const brink__point_facts *stored, brink_error *err)
 {
     brink_results *results = context;
-    if (!find_layout(results, stored->layout_id)) {
-        const char *text = stored->layout ? stored->layout : no_outputs;
-        brink_status status = add_layout(results, stored->layout_id, text, err);
+    const bool is_wanted = !results->wants || results->wants(results->wants_context, stored->name);
+    const int64_t layout_id = is_wanted ? stored->layout_id : 0;
+    if (!find_layout(results, layout_id)) {
+        const char *text = stored->layout && is_wanted ? stored->layout : no_outputs;
+        brink_status status = add_layout(results, layout_id, text, err);
         if (status != BRINK_OK) {
             return status;
         }
@@ -148,7 +150,7 @@ static brink_status add_point(void *context, size_t index, const brink__point_fa
     if (!has_room) {
         return brink__results_no_memory(err);
     }
-    const named_layout *named = find_layout(results, stored->layout_id);
+    const named_layout *named = find_layout(results, layout_id);
     const brink__layout *layout = named->layout;
     point_state *point = &results->points[index];
     *point = (point_state){.scenario = strdup(stored->scenario),
@@ -175,7 +177,7 @@ static brink_status add_point(void *context, size_t index, const brink__point_fa
         .count_tables = layout->count_tables,
         .replicas = brink__plan_start(&results->plan, brink__store_facts(results->store)->replicas)};
     memcpy(point->facts.digest, stored->digest, sizeof stored->digest);
-    return read_state(results, point, stored, err);
+    return is_wanted ? read_state(results, point, stored, err) : BRINK_OK;
 }
 
 static brink_status add_threshold(void *context, const brink_threshold *threshold, brink_error *err)
@@ -185,11 +187,19 @@ static brink_status add_threshold(void *context, const brink_threshold *threshol
 
 brink_status brink_results_open(const char *folder, brink_results **results, brink_error *err)
 {
+    return brink__results_open_some(folder, NULL, NULL, results, err);
+}
+
+brink_status brink__results_open_some(const char *folder, brink__wants_point *wants, void *context,
+                                      brink_results **results, brink_error *err)
+{
     *results = calloc(1, sizeof **results);
     if (!*results) {
         return brink__results_no_memory(err);
     }
     (*results)->at = SIZE_MAX;
+    (*results)->wants = wants;
+    (*results)->wants_context = context;
     brink_status status = brink__store_open(folder, false, &(*results)->store, err);
     if (status == BRINK_OK) {
         status = brink__plan_parse(&(*results)->plan, brink__store_facts((*results)->store)->plan, err);

@@ -9,6 +9,7 @@
 #include "engine/layout.h"
 #include "engine/plan.h"
 #include "engine/ranges.h"
+#include "engine/results_some.h"
 #include "engine/store.h"
 #include "engine/threshold.h"
 
@@ -34,6 +35,9 @@ struct brink_results {
     size_t n_points, points_capacity;
     brink__named_layout *layouts; /* ascending ids */
     size_t n_layouts, layouts_capacity;
+
+    brink__wants_point *wants; /* while it is opened; NULL: all points */
+    void *wants_context;
 
     size_t at; /* the point whose shape and tally these are; SIZE_MAX: none */
     brink__shape shape;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/results_some.h"
 #include "engine/threshold.h"
 #include "explore/compare_values.h"
 #include "scenario/design_rows.h"
@@ -106,9 +107,34 @@ static brink_status tell(const fault *f, brink_status status, brink_error *err)
     return brink_fail(err, status, "point %s %s%s", f->name, f->what, others);
 }
 
+/* The names of a design's points, sorted. */
+typedef struct name_list {
+    brink__label *label; /* [n] */
+    size_t n;
+} name_list;
+
 static int by_text(const void *key, const void *item)
 {
     return strcmp(key, ((const brink__label *)item)->text);
+}
+
+static brink__label *list_names(const brink_design *design)
+{
+    const size_t n = brink_design_n_points(design);
+    brink__label *label = malloc((n + 1) * sizeof *label);
+    for (size_t i = 0; label != NULL && i < n; i++) {
+        label[i] = (brink__label){brink_design_name(design, i), i};
+    }
+    if (label != NULL) {
+        brink__sort_labels(label, n);
+    }
+    return label;
+}
+
+static bool is_named(void *context, const char *name)
+{
+    const name_list *names = context;
+    return bsearch(name, names->label, names->n, sizeof *names->label, by_text) != NULL;
 }
 
 /* index[i]: the point of the results that is named as point i of the design. */
@@ -207,8 +233,12 @@ brink_status brink_outcomes_open(const char *folder, const brink_design *design,
     }
     o->design = design;
     o->index = calloc(brink_design_n_points(design) + 1, sizeof *o->index);
-    brink_status status = o->index != NULL ? brink_results_open(folder, &o->results, err)
-                                           : brink_fail(err, BRINK_ENOMEM, "out of memory for points");
+    name_list names = {.n = brink_design_n_points(design)};
+    names.label = list_names(design);
+    brink_status status = o->index != NULL && names.label != NULL
+                              ? brink__results_open_some(folder, is_named, &names, &o->results, err)
+                              : brink_fail(err, BRINK_ENOMEM, "out of memory for points");
+    free(names.label);
     if (status == BRINK_OK) {
         o->replicas = brink_results_ceiling(o->results);
         o->values = calloc(4 * (size_t)o->replicas + 1, sizeof *o->values);

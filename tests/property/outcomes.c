@@ -117,6 +117,40 @@ static void values_are_known(void **state)
 }
 
 /* Of any statistic the pseudo-values have its value for a mean, and its error. */
+/* A design of some of the points reads the same, and leaves the others alone. */
+static void some_points_suffice(void **state)
+{
+    (void)state;
+    char folder[64];
+    folder_new(folder);
+    brink_design *all = make(6, false, 0.1);
+    brink_design *some = make(2, true, 0.1); /* p1, p0 */
+    brink_outcomes *outcomes = NULL;
+    brink_outcome a[6];
+    brink_outcome b[2];
+    assert_int_equal(run(all, folder, 2), BRINK_OK);
+    assert_int_equal(brink_outcomes_open(folder, all, NULL, &outcomes, NULL), BRINK_OK);
+    assert_int_equal(brink_outcomes_read(outcomes, "y", &mean, a, NULL), BRINK_OK);
+    brink_outcomes_close(outcomes);
+    assert_int_equal(brink_outcomes_open(folder, some, NULL, &outcomes, NULL), BRINK_OK);
+    assert_int_equal(brink_outcomes_read(outcomes, "y", &mean, b, NULL), BRINK_OK);
+    const brink_results *results = brink_outcomes_results(outcomes);
+    assert_int_equal(brink_results_n_points(results), 6);
+    for (size_t i = 0; i < 6; i++) {
+        const brink_results_point *point = brink_results_get_point(results, i);
+        assert_string_equal(point->name, brink_design_name(all, i));
+        assert_int_equal(point->n_metrics > 0, i < 2);
+        assert_int_equal(point->done, i < 2 ? REPLICAS : 0);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(b[i].value == a[1 - i].value && b[i].se == a[1 - i].se);
+    }
+    brink_outcomes_close(outcomes);
+    brink_design_free(all);
+    brink_design_free(some);
+    folder_remove(folder);
+}
+
 static void pseudo_values_stand_for_statistics(void **state)
 {
     (void)state;
@@ -306,9 +340,13 @@ int main(void)
 {
     (void)gsl_set_error_handler_off();
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(values_are_known),         cmocka_unit_test(pseudo_values_stand_for_statistics),
-        cmocka_unit_test(what_is_missing_is_named), cmocka_unit_test(unfinished_runs_are_refused),
-        cmocka_unit_test(failures_are_named),       cmocka_unit_test(baseline_agrees_with_a_study),
+        cmocka_unit_test(some_points_suffice),
+        cmocka_unit_test(values_are_known),
+        cmocka_unit_test(pseudo_values_stand_for_statistics),
+        cmocka_unit_test(what_is_missing_is_named),
+        cmocka_unit_test(unfinished_runs_are_refused),
+        cmocka_unit_test(failures_are_named),
+        cmocka_unit_test(baseline_agrees_with_a_study),
     };
     return cmocka_run_group_tests_name("outcomes", tests, NULL, NULL) != 0;
 }
