@@ -84,7 +84,7 @@ rule_length() {
 rule_includes() {
     sources=$(c_files 'sim|models')
     require "$sources"
-    for header in csv.h sqlite3.h mpi.h; do
+    for header in csv.h sqlite3.h mpi.h nlopt.h; do
         users=''
         count=0
         for file in $sources; do
