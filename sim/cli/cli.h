@@ -34,6 +34,7 @@ extern const cli_command cli_command_plot;
 extern const cli_command cli_command_run;
 extern const cli_command cli_command_show;
 extern const cli_command cli_command_solve;
+extern const cli_command cli_command_tune;
 
 /* --- messages ------------------------------------------------------------------------------------------------ */
 

@@ -14,10 +14,11 @@
 #include "engine/store.h"
 
 /* The store, with what SQLite keeps beside it, and what is exported from it. */
-static const char *const own_files[] = {"results.db",       "results.db-wal",   "results.db-shm",  "results.db-journal",
-                                        "summary.csv",      "series.csv",       "actions.csv",     "distributions.csv",
-                                        "differences.csv",  "cascades.csv",     "influence.csv",   "replicas.csv",
-                                        "trajectories.csv", "summary_wide.csv", "series_wide.csv", "manifest.json"};
+static const char *const own_files[] = {
+    "results.db",       "results.db-wal",    "results.db-shm",  "results.db-journal", "summary.csv",   "series.csv",
+    "actions.csv",      "distributions.csv", "differences.csv", "cascades.csv",       "influence.csv", "replicas.csv",
+    "trajectories.csv", "summary_wide.csv",  "series_wide.csv", "trace.csv",          "gains.csv",     "front.csv",
+    "hypervolume.csv",  "tuned.csv",         "manifest.json"};
 
 enum { N_OWN_FILES = sizeof own_files / sizeof own_files[0], PATH_SIZE = 4096 };
 
@@ -115,6 +116,23 @@ static bool has_own_store(const char *folder)
     return is_store;
 }
 
+/* The study that a tuning leaves in its folder, as far as it is brink's. */
+static brink_status clear_fresh(const char *folder)
+{
+    char fresh[PATH_SIZE];
+    if (!path_of(fresh, folder, "fresh") || !cli_folder_holds_results(fresh)) {
+        return BRINK_OK;
+    }
+    brink_status status = cli_folder_clear(fresh);
+    if (status == BRINK_OK && path_of(fresh, folder, "fresh/plots")) {
+        (void)rmdir(fresh); /* where other files are in it, it stays */
+    }
+    if (status == BRINK_OK && path_of(fresh, folder, "fresh")) {
+        (void)rmdir(fresh);
+    }
+    return status;
+}
+
 brink_status cli_folder_clear(const char *folder)
 {
     if (!has_own_store(folder)) {
@@ -125,6 +143,7 @@ brink_status cli_folder_clear(const char *folder)
     }
     cli_plots plots;
     brink_status status = cli_plots_find(&plots, folder);
+    status = status == BRINK_OK ? clear_fresh(folder) : status;
     for (size_t i = 0; i < plots.n && status == BRINK_OK; i++) {
         char name[300];
         (void)snprintf(name, sizeof name, "plots/%s", plots.name[i]);

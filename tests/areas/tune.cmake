@@ -8,3 +8,8 @@ if(NOT BRINK_SANITIZE) # simulation, through code that other tests reach
   brink_test(property tune_baseline TIMEOUT 300)
 endif()
 brink_test(unit grid)
+
+if(TARGET brink_cli)
+  add_test(NAME cli.searches COMMAND sh ${PROJECT_SOURCE_DIR}/tests/cli/searches.sh $<TARGET_FILE:brink_cli> ${PROJECT_SOURCE_DIR})
+  set_tests_properties(cli.searches PROPERTIES LABELS cli TIMEOUT 300)
+endif()
