@@ -223,7 +223,7 @@ bool brink__has_enough(const brink_statistic *statistic, size_t n)
 static void add_intervals(const brink__comparison *how, const double *a, const double *b, size_t n, brink_difference *d)
 {
     double upper_tail = 0.025;
-    double upper_tail_all = 0.025 / (double)how->n_comparisons;
+    double upper_tail_all = how->tail > 0.0 ? how->tail : 0.025 / (double)how->n_comparisons;
     if (how->is_flag || how->statistic.kind == BRINK_STATISTIC_EXCEED) {
         uint64_t pairs[4];
         count_pairs(a, b, n, pairs);

@@ -18,6 +18,7 @@ typedef struct brink__comparison {
     bool is_flag; /* values are 0 or 1 */
     double span;  /* most that two points can differ by: a ratio's interval is clipped to it; INFINITY if unknown */
     size_t n_comparisons; /* at least 1 */
+    double tail;          /* level of each side of the intervals *_all; 0: 0.025 / n_comparisons */
 } brink__comparison;
 
 /* a - b. O(n), for quantiles and tails O(n log n); 32 bytes a pair while it runs. BRINK_OK or BRINK_ENOMEM. */

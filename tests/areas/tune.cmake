@@ -3,11 +3,13 @@
 brink_test(unit optimise)
 brink_test(unit pareto)
 brink_test(unit nsde)
+brink_test(unit elimination)
 brink_test(property tune SOURCES support/scenario_copy.c)
 if(NOT BRINK_SANITIZE) # simulation, through code that other tests reach
   brink_test(property tune_baseline TIMEOUT 300)
 endif()
 brink_test(unit grid)
+brink_test(property rank SOURCES support/toy.c)
 
 if(TARGET brink_cli)
   add_test(NAME cli.searches COMMAND sh ${PROJECT_SOURCE_DIR}/tests/cli/searches.sh $<TARGET_FILE:brink_cli> ${PROJECT_SOURCE_DIR})
