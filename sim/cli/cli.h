@@ -31,6 +31,7 @@ extern const cli_command cli_command_diff;
 extern const cli_command cli_command_export;
 extern const cli_command cli_command_list;
 extern const cli_command cli_command_plot;
+extern const cli_command cli_command_rank;
 extern const cli_command cli_command_run;
 extern const cli_command cli_command_show;
 extern const cli_command cli_command_solve;

@@ -18,7 +18,7 @@ static const char *const own_files[] = {
     "results.db",       "results.db-wal",    "results.db-shm",  "results.db-journal", "summary.csv",   "series.csv",
     "actions.csv",      "distributions.csv", "differences.csv", "cascades.csv",       "influence.csv", "replicas.csv",
     "trajectories.csv", "summary_wide.csv",  "series_wide.csv", "trace.csv",          "gains.csv",     "front.csv",
-    "hypervolume.csv",  "tuned.csv",         "manifest.json"};
+    "hypervolume.csv",  "tuned.csv",         "selection.csv",   "manifest.json"};
 
 enum { N_OWN_FILES = sizeof own_files / sizeof own_files[0], PATH_SIZE = 4096 };
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# brink tune: the same bytes after kill -9 at any moment, for any number of threads and any
+# brink tune and brink rank --indifference: the same bytes after kill -9 at any moment, for any number of threads and any
 # instruction set; what was found is a design that runs; --force removes what they left, and nothing else.
 set -eu
 # a search waits for the disk after every trial; a kill loses as little in memory
@@ -67,6 +67,19 @@ done
 # shellcheck disable=SC2086 # words
 expect 0 "$brink" $common -q -o other --resume --threads 3
 same_files front other trace.csv front.csv hypervolume.csv tuned.csv fresh/summary.csv
+
+# a selection
+common="rank --design essay.csv --periods 3 --metric provocations --indifference 0.05 --stage 128"
+# shellcheck disable=SC2086 # words
+expect 0 "$brink" $common -o selected --threads 1
+has out '^Selected: no_partnership\. '
+for moment in 0.1 0.3 0.5 0.8; do
+    # shellcheck disable=SC2086 # words
+    killed "$moment" $common -q -o picked --resume
+done
+# shellcheck disable=SC2086 # words
+expect 0 "$brink" $common -q -o picked --resume
+same_files selected picked selection.csv
 
 # another search is refused and left alone; --force takes away what was brink's
 cp whole/trace.csv before.csv
