@@ -4,6 +4,8 @@ brink_test(unit optimise)
 brink_test(unit pareto)
 brink_test(unit nsde)
 brink_test(unit elimination)
+brink_verification(verification correct_selection)
+brink_verification(verification optima SOURCES support/scenario_copy.c)
 brink_test(property tune SOURCES support/scenario_copy.c)
 if(NOT BRINK_SANITIZE) # simulation, through code that other tests reach
   brink_test(property tune_baseline TIMEOUT 300)
