@@ -13,23 +13,37 @@ brink_design *brink_design_new(const brink_scenario *scenario, const char *label
     if (design == NULL) {
         return NULL;
     }
-    design->bases = calloc(1, sizeof *design->bases);
     design->settings = calloc(1, sizeof *design->settings);
     design->file = "";
     design->input.file = design->file;
-    design->label = brink__pool_keep(&design->texts, label, strlen(label));
-    if (design->bases == NULL || design->settings == NULL || design->label == NULL) {
-        brink_design_free(design);
-        return NULL;
-    }
-    design->n_bases = 1;
-    design->bases_capacity = 1;
-    design->bases[0] = (brink__design_base){.read = brink_scenario_copy(scenario), .takes_settings = true};
-    if (design->bases[0].read == NULL) {
+    if (design->settings == NULL || brink_design_start_from(design, scenario, label) != BRINK_OK) {
         brink_design_free(design);
         return NULL;
     }
     return design;
+}
+
+brink_status brink_design_start_from(brink_design *design, const brink_scenario *scenario, const char *label)
+{
+    for (size_t b = 0; b < design->n_bases; b++) {
+        if (strcmp(design->bases[b].label, label) == 0) {
+            design->current = b;
+            return BRINK_OK;
+        }
+    }
+    brink__design_base *bases = brink__grown(design->bases, design->n_bases, &design->bases_capacity, sizeof *bases);
+    if (bases == NULL) {
+        return BRINK_ENOMEM;
+    }
+    design->bases = bases;
+    brink__design_base base = {.label = brink__pool_keep(&design->texts, label, strlen(label)), .takes_settings = true};
+    base.read = base.label != NULL ? brink_scenario_copy(scenario) : NULL;
+    if (base.read == NULL) {
+        return BRINK_ENOMEM;
+    }
+    design->current = design->n_bases;
+    bases[design->n_bases++] = base;
+    return BRINK_OK;
 }
 
 static brink_status add_column(brink_design *design, const char *path, const char *constant)
@@ -95,7 +109,8 @@ brink_status brink_design_add_point(brink_design *design, const char *name, cons
         return BRINK_ENOMEM;
     }
     design->rows = rows;
-    brink__design_row row = {.scenario = design->label,
+    brink__design_row row = {.scenario = design->bases[design->current].label,
+                             .base = design->current,
                              .name = brink__pool_keep(&design->texts, name, strlen(name)),
                              .note = note[0] != '\0' ? brink__pool_keep(&design->texts, note, strlen(note)) : "",
                              .first = first,

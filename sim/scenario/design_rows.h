@@ -35,11 +35,12 @@ typedef struct brink__design_base {
     brink_scenario *read; /* NULL when it has mistakes (reported) */
     brink__identity identity;
     bool takes_settings; /* false when a setting is wrong for it (reported) */
+    const char *label;   /* in memory: what the column scenario says of rows that start from it */
 } brink__design_base;
 
 struct brink_design {
     const char *file;                      /* as in messages; "" in memory */
-    const char *label;                     /* in memory: what the column scenario says of every row */
+    size_t current;                        /* in memory: index of the base that new rows start from */
     const brink_model_type *const *models; /* borrowed */
     brink_input input;
     struct brink__chunk *texts; /* a pool */

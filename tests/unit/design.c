@@ -235,6 +235,41 @@ static brink_design *made(void)
     return design;
 }
 
+/* Points from several scenarios: what they inherit is that scenario's; a label stands for the scenario that had it
+ * first.
+ */
+static void made_of_several_scenarios(void **state)
+{
+    (void)state;
+    static const char *const values[][3] = {{NULL, "9", NULL}, {NULL, NULL, NULL}};
+    brink_scenario *scenario = NULL;
+    brink_diagnostics *d = brink_diagnostics_new();
+    brink_design *design = made();
+    assert_int_equal(brink__scenario_read_with("shipped/afar", small_models, &scenario, d), BRINK_OK);
+    assert_int_equal(brink_design_start_from(design, scenario, "afar"), BRINK_OK);
+    assert_int_equal(brink_design_add_point(design, "d", "", 0, values[0]), BRINK_OK);
+    assert_int_equal(brink_design_start_from(design, scenario, "base"), BRINK_OK);
+    brink_scenario_free(scenario);
+    assert_int_equal(brink_design_add_point(design, "e", "", 0, values[1]), BRINK_OK);
+    assert_int_equal(brink_design_check(design, d), BRINK_OK);
+    assert_int_equal(brink_design_n_scenarios(design), 2);
+    assert_string_equal(brink_design_label(design, 3), "afar");
+    assert_string_equal(brink_design_label(design, 4), "base");
+    assert_int_equal(brink_design_scenario_of(design, 3), 1);
+    assert_int_equal(brink_design_scenario_of(design, 4), 0);
+    assert_near(made_number(design, 3, "C", "weight"), 0.5, 0);
+    char got[4096];
+    brink_design *back = NULL;
+    assert_int_equal(brink_design_write(design, "d", "study.csv", NULL), BRINK_OK);
+    assert_int_equal(read_study(NULL, 0, &back, got, sizeof got), BRINK_OK);
+    for (size_t i = 0; i < brink_design_n_points(design); i++) {
+        assert_string_equal(brink_design_label(back, i), brink_design_label(design, i));
+    }
+    brink_design_free(back);
+    brink_design_free(design);
+    brink_diagnostics_free(d);
+}
+
 static void assert_same(const char *a, const char *b)
 {
     assert_true((a == NULL) == (b == NULL));
@@ -408,10 +443,15 @@ int main(void)
     enter_scratch(scratch);
     write_scenarios();
     const struct CMUnitTest single[] = {
-        cmocka_unit_test(points_are_as_written),  cmocka_unit_test(rows_are_settings),
-        cmocka_unit_test(settings_come_last),     cmocka_unit_test(things_that_are_no_files),
-        cmocka_unit_test(beside_the_file),        cmocka_unit_test(many_columns_and_rows),
-        cmocka_unit_test(noise_is_read),          cmocka_unit_test(made_is_written_is_read),
+        cmocka_unit_test(points_are_as_written),
+        cmocka_unit_test(rows_are_settings),
+        cmocka_unit_test(settings_come_last),
+        cmocka_unit_test(things_that_are_no_files),
+        cmocka_unit_test(beside_the_file),
+        cmocka_unit_test(many_columns_and_rows),
+        cmocka_unit_test(noise_is_read),
+        cmocka_unit_test(made_is_written_is_read),
+        cmocka_unit_test(made_of_several_scenarios),
         cmocka_unit_test(what_is_made_is_judged),
     };
     static struct CMUnitTest tests[COUNT(rows) + COUNT(single)];

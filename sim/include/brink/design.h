@@ -53,10 +53,15 @@ void brink_design_free(brink_design *design); /* NULL is fine */
 
 /* --- in memory --- */
 
-/* A design without points and columns, all of whose points will start from `scenario` (borrowed, and copied). `label`
+/* A design without points and columns, whose points will start from `scenario` (borrowed, and copied). `label`
  * is what its column scenario says: a folder relative to where the design may be written, or the bare name of a shipped
  * scenario. NULL when out of memory. The caller frees it. */
 brink_design *brink_design_new(const brink_scenario *scenario, const char *label);
+
+/* From here on points start from another scenario, or again from one: that of the label, if it is known already.
+ * BRINK_OK, BRINK_ENOMEM. */
+BRINK_MUST_CHECK brink_status brink_design_start_from(brink_design *design, const brink_scenario *scenario,
+                                                      const char *label);
 
 /* Adds the column of a path. Not after the first point. BRINK_OK, BRINK_ENOMEM. */
 BRINK_MUST_CHECK brink_status brink_design_add_path(brink_design *design, const char *path);
