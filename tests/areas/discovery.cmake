@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Where cases of interest lie (PRIM, CART), and how robust postures are.
+brink_test(unit prim)
+brink_test(unit tree)
+brink_test(unit robust)
+brink_test(unit discovery_memory LIBRARIES -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc)
+brink_test(property discovery)
+brink_test(property robustness)
+brink_verification(verification prim_reference)
+brink_verification(verification robust_noise)
