@@ -3,6 +3,7 @@
 brink_test(unit prim)
 brink_test(unit tree)
 brink_test(unit robust)
+brink_test(unit case_table)
 brink_test(unit discovery_memory LIBRARIES -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc)
 brink_test(property discovery)
 brink_test(property robustness)
