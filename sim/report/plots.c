@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The charts of a study. Each script says which tables it draws, and whether a chart is of a point or of the study
- * (report/scripts.h); it gets the rows of those tables that concern it, and draws nothing where they lack what it is
- * about. So nothing here knows a chart or a model. */
+ * The charts of a study. Each script says which tables it draws, and whether a chart is of a point, of the study, or
+ * of whole tables (report/scripts.h); it gets the rows of those tables that concern it, and draws nothing where they
+ * lack what it is about. So nothing here knows a chart or a model. */
 #include <errno.h>
 #include <fnmatch.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
-#include "base/text.h"
 #include "brink/report.h"
 #include "brink/scenario.h"
+#include "report/caption.h"
 #include "report/extract.h"
 #include "report/file.h"
 #include "report/picture.h"
@@ -48,14 +49,6 @@ typedef struct study {
     size_t n_sheets;
 } study;
 
-/* What a script is told besides rows. */
-typedef struct caption {
-    char start[16];       /* YYYY-MM-DD, or "" */
-    char period_days[32]; /* or "" */
-    char title[256];
-    char source[512];
-} caption;
-
 /* --- what is said about a study */
 
 static void read_manifest(study *s)
@@ -63,42 +56,7 @@ static void read_manifest(study *s)
     char *path = brink__file_path(s->folder, "manifest.json");
     s->manifest = path ? json_load_file(path, 0, NULL) : NULL;
     free(path);
-    size_t i, used = 0;
-    json_t *name;
-    json_array_foreach(json_object_get(s->manifest, "headline"), i, name)
-    {
-        const char *text = json_string_value(name);
-        int n = text ? snprintf(s->headline + used, sizeof s->headline - used, " %s", text) : 0;
-        used = n > 0 && (size_t)n < sizeof s->headline - used ? used + (size_t)n : used;
-        s->headline[used] = '\0'; /* a name that does not fit is left out */
-    }
-}
-
-static const char *text_in(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
-/* `subject`: what the picture shows of the study. */
-static void make_caption(const json_t *manifest, const char *scenario, const char *subject, caption *out)
-{
-    const char *title = text_in(json_object_get(manifest, "titles"), scenario);
-    const double days = json_number_value(json_object_get(manifest, "period_days"));
-    const char *seed = text_in(manifest, "seed");
-    const bool is_known = seed[0] != '\0';
-    char source[1024];
-    *out = (caption){0};
-    snprintf(out->start, sizeof out->start, "%s", text_in(manifest, "start_date"));
-    if (days > 0) {
-        snprintf(out->period_days, sizeof out->period_days, "%.15g", days);
-    }
-    title = title[0] != '\0' ? title : scenario;
-    brink__printable(title, strlen(title), out->title, sizeof out->title);
-    int n = snprintf(source, sizeof source, "%s%s%s%s%s", subject, is_known ? ", seed " : "", seed,
-                     is_known ? ", brink " : "", is_known ? text_in(manifest, "version") : "");
-    size_t length = n < 0 ? 0 : (size_t)n < sizeof source ? (size_t)n : sizeof source - 1;
-    brink__printable(source, length, out->source, sizeof out->source);
+    brink__caption_headline(s->manifest, s->headline, sizeof s->headline);
 }
 
 /* --- points */
@@ -216,7 +174,7 @@ static bool is_wanted(const study *s, const brink__script *script)
 }
 
 /* Opens every table that a wanted chart of that scope draws. */
-static brink_status open_sheets(study *s, bool is_of_study, brink_error *err)
+static brink_status open_sheets(study *s, brink__chart_scope scope, brink_error *err)
 {
     brink_status status = BRINK_OK;
     s->sheets = calloc(s->scripts.n * BRINK__CHART_TABLES + 1, sizeof *s->sheets);
@@ -226,7 +184,7 @@ static brink_status open_sheets(study *s, bool is_of_study, brink_error *err)
     for (size_t i = 0; i < s->scripts.n * BRINK__CHART_TABLES && status == BRINK_OK; i++) {
         const brink__script *script = &s->scripts.script[i / BRINK__CHART_TABLES];
         const char *table = script->table[i % BRINK__CHART_TABLES];
-        if (!table || script->is_of_study != is_of_study || !is_wanted(s, script) || find_sheet(s, table)) {
+        if (!table || script->scope != scope || !is_wanted(s, script) || find_sheet(s, table)) {
             continue;
         }
         sheet *new = &s->sheets[s->n_sheets++];
@@ -302,15 +260,12 @@ static brink_status cut_study(study *s, sheet *t, brink_error *err)
 
 /* --- charts */
 
-/* Draws a chart from the sheets; `word` is "", or the point as a part of file names. */
-static brink_status draw(const study *s, const brink__script *script, const char *word, const caption *about,
-                         brink_error *err)
+/* Draws a chart of the tables with these paths, the second "" for none; `word` is "", or the point as a part of file
+ * names. */
+static brink_status draw_tables(const study *s, const brink__script *script, const char *word, const char *first,
+                                const char *second, const brink__caption *about, brink_error *err)
 {
-    const sheet *first = find_sheet(s, script->table[0]), *second = find_sheet(s, script->table[1]);
     char file_name[512], name[512];
-    if (!first->is_there || first->n_cut == 0) {
-        return BRINK_OK;
-    }
     snprintf(file_name, sizeof file_name, "%s.gp", script->name);
     snprintf(name, sizeof name, "%s%s%s", script->name, word[0] != '\0' ? "-" : "", word);
     char *path = brink__file_path(s->scripts.folder, file_name);
@@ -318,26 +273,31 @@ static brink_status draw(const study *s, const brink__script *script, const char
         return brink_fail(err, BRINK_ENOMEM, "out of memory");
     }
     const char *const arguments[BRINK__GNUPLOT_ARGUMENTS] = {
-        first->cut.temporary,
-        NULL,
-        NULL,
-        about->title,
-        about->start,
-        about->period_days,
-        about->source,
-        second && second->is_there && second->n_cut > 0 ? second->cut.temporary : "",
-        s->headline};
+        first, NULL, NULL, about->title, about->start, about->period_days, about->source, second, s->headline};
     brink_status status = brink__picture_draw(s->plots, name, path, arguments, s->options, err);
     free(path);
     return status;
 }
 
-static brink_status draw_all(const study *s, bool is_of_study, const char *word, const caption *about, brink_error *err)
+/* Draws a chart from the sheets. */
+static brink_status draw(const study *s, const brink__script *script, const char *word, const brink__caption *about,
+                         brink_error *err)
+{
+    const sheet *first = find_sheet(s, script->table[0]), *second = find_sheet(s, script->table[1]);
+    if (!first->is_there || first->n_cut == 0) {
+        return BRINK_OK;
+    }
+    const bool has_second = second && second->is_there && second->n_cut > 0;
+    return draw_tables(s, script, word, first->cut.temporary, has_second ? second->cut.temporary : "", about, err);
+}
+
+static brink_status draw_all(const study *s, brink__chart_scope scope, const char *word, const brink__caption *about,
+                             brink_error *err)
 {
     brink_status status = BRINK_OK;
     for (size_t i = 0; i < s->scripts.n && status == BRINK_OK; i++) {
         const brink__script *script = &s->scripts.script[i];
-        if (script->is_of_study == is_of_study && is_wanted(s, script)) {
+        if (script->scope == scope && is_wanted(s, script)) {
             status = draw(s, script, word, about, err);
         }
     }
@@ -349,7 +309,7 @@ static brink_status draw_point(const study *s, size_t i, brink_error *err)
 {
     const point *p = &s->points[i];
     char subject[512];
-    caption about;
+    brink__caption about;
     char *word = s->n_points == 1 ? strdup("") : brink__extract_word(p->name);
     if (!word) {
         return brink_fail(err, BRINK_ENOMEM, "out of memory");
@@ -359,15 +319,15 @@ static brink_status draw_point(const study *s, size_t i, brink_error *err)
     }
     const bool is_named = strcmp(p->scenario, p->name) != 0;
     snprintf(subject, sizeof subject, "%s%s%s", p->scenario, is_named ? ", " : "", is_named ? p->name : "");
-    make_caption(s->manifest, p->scenario, subject, &about);
-    brink_status status = draw_all(s, false, word, &about, err);
+    brink__caption_init(&about, s->manifest, p->scenario, subject);
+    brink_status status = draw_all(s, BRINK__CHART_OF_POINT, word, &about, err);
     free(word);
     return status;
 }
 
 static brink_status draw_points(study *s, brink_error *err)
 {
-    brink_status status = open_sheets(s, false, err);
+    brink_status status = open_sheets(s, BRINK__CHART_OF_POINT, err);
     for (size_t i = 0; i < s->n_points && status == BRINK_OK; i++) {
         for (size_t k = 0; k < s->n_sheets && status == BRINK_OK; k++) {
             if (s->sheets[k].is_there) {
@@ -388,12 +348,12 @@ static brink_status draw_points(study *s, brink_error *err)
 static brink_status draw_study(study *s, brink_error *err)
 {
     char subject[128];
-    caption about;
+    brink__caption about;
     size_t n = 0;
     for (size_t i = 0; i < s->n_points; i++) {
         n += s->points[i].is_in_study;
     }
-    brink_status status = n > 0 ? open_sheets(s, true, err) : BRINK_OK;
+    brink_status status = n > 0 ? open_sheets(s, BRINK__CHART_OF_STUDY, err) : BRINK_OK;
     for (size_t k = 0; k < s->n_sheets && status == BRINK_OK; k++) {
         if (s->sheets[k].is_there) {
             status = cut_study(s, &s->sheets[k], err);
@@ -405,10 +365,58 @@ static brink_status draw_study(study *s, brink_error *err)
         } else {
             snprintf(subject, sizeof subject, n > 1 ? "%zu points" : "%zu point", n);
         }
-        make_caption(s->manifest, s->points[0].scenario, n > 1 ? subject : s->points[0].name, &about);
-        status = draw_all(s, true, "", &about, err);
+        brink__caption_init(&about, s->manifest, s->points[0].scenario, n > 1 ? subject : s->points[0].name);
+        status = draw_all(s, BRINK__CHART_OF_STUDY, "", &about, err);
     }
     close_sheets(s);
+    return status;
+}
+
+/* --- whole tables */
+
+/* The path of a table of the folder, on the heap; NULL when it is not there, or out of memory. */
+static char *find_table(const study *s, const char *table)
+{
+    char *path = table ? brink__file_path(s->folder, table) : NULL;
+    if (path && access(path, R_OK) != 0) {
+        free(path);
+        path = NULL;
+    }
+    return path;
+}
+
+/* Whether there is anything to draw as a whole. */
+static bool has_whole_tables(const study *s)
+{
+    bool is_there = false;
+    for (size_t i = 0; i < s->scripts.n && !is_there; i++) {
+        const brink__script *script = &s->scripts.script[i];
+        char *path =
+            script->scope == BRINK__CHART_OF_FOLDER && is_wanted(s, script) ? find_table(s, script->table[0]) : NULL;
+        is_there = path;
+        free(path);
+    }
+    return is_there;
+}
+
+static brink_status draw_folder(const study *s, brink_error *err)
+{
+    brink__caption about;
+    brink_status status = BRINK_OK;
+    brink__caption_of_folder(&about, s->manifest, s->folder);
+    for (size_t i = 0; i < s->scripts.n && status == BRINK_OK; i++) {
+        const brink__script *script = &s->scripts.script[i];
+        if (script->scope != BRINK__CHART_OF_FOLDER || !is_wanted(s, script)) {
+            continue;
+        }
+        char *first = find_table(s, script->table[0]);
+        char *second = find_table(s, script->table[1]);
+        if (first) {
+            status = draw_tables(s, script, "", first, second ? second : "", &about, err);
+        }
+        free(first);
+        free(second);
+    }
     return status;
 }
 
@@ -456,6 +464,7 @@ brink_status brink_report_plots(const char *folder, const brink_plot_options *op
     }
     if (status == BRINK_OK) {
         status = list_points(&s, err);
+        status = status == BRINK_ENOINPUT && has_whole_tables(&s) ? BRINK_OK : status; /* then it has no points */
     }
     if (status == BRINK_OK) {
         status = choose_points(&s, &n, err);
@@ -463,6 +472,9 @@ brink_status brink_report_plots(const char *folder, const brink_plot_options *op
     if (status == BRINK_OK) {
         read_manifest(&s);
         status = make_folder(&s, err);
+    }
+    if (status == BRINK_OK) {
+        status = draw_folder(&s, err);
     }
     if (status == BRINK_OK) {
         status = draw_study(&s, err);

@@ -10,6 +10,8 @@
 
 static const char theme[] = "theme.gp";
 static const char declaration[] = "# chart:";
+static const char *const scopes[BRINK__N_CHART_SCOPES] = {
+    [BRINK__CHART_OF_POINT] = "point", [BRINK__CHART_OF_STUDY] = "study", [BRINK__CHART_OF_FOLDER] = "folder"};
 enum { DECLARED_WITHIN = 20 }; /* lines */
 
 static bool has_theme(const char *folder)
@@ -77,21 +79,25 @@ static brink_status read_declaration(const char *text, brink__script *script, bo
     }
     char *rest = next_word(&text, &is_good);
     const bool is_none = scope && strcmp(scope, "none") == 0;
-    const bool is_of_point = scope && strcmp(scope, "point") == 0;
-    script->is_of_study = scope && strcmp(scope, "study") == 0;
+    bool is_scope = false;
+    for (size_t i = 0; scope && i < BRINK__N_CHART_SCOPES && !is_scope; i++) {
+        is_scope = strcmp(scope, scopes[i]) == 0;
+        script->scope = (brink__chart_scope)i;
+    }
     *is_chart = !is_none;
-    const bool is_understood = is_none ? !script->table[0] : (is_of_point || script->is_of_study) && script->table[0];
+    const bool is_understood = is_none ? !script->table[0] : is_scope && script->table[0];
     const bool is_whole = is_understood && !rest;
     free(scope);
     free(rest);
     if (!is_good) {
         return brink_fail(err, BRINK_ENOMEM, "out of memory");
     }
-    return is_whole ? BRINK_OK
-                    : brink_fail(err, BRINK_EDATA,
-                                 "%s.gp: after '%s' there should stand 'point' or 'study' and one or two tables, as in "
-                                 "'%s point series.csv', or 'none'",
-                                 script->name, declaration, declaration);
+    return is_whole
+               ? BRINK_OK
+               : brink_fail(err, BRINK_EDATA,
+                            "%s.gp: after '%s' there should stand 'point', 'study' or 'folder' and one or two tables, "
+                            "as in '%s point series.csv', or 'none'",
+                            script->name, declaration, declaration);
 }
 
 /* Looks for the declaration in the first lines of a script. */

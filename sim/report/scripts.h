@@ -4,6 +4,7 @@
  *
  *   # chart: point series.csv              once for each point, from its rows of these tables
  *   # chart: study actions.csv, differences.csv    once for the study, from the rows of several points
+ *   # chart: folder sweep.csv              once, from whole tables
  *   # chart: none                          nothing: it is for other scripts to load
  *
  * A chart is left out where the first of its tables is missing or has no row for it; the others may be missing. */
@@ -17,9 +18,16 @@
 
 enum { BRINK__CHART_TABLES = 2 };
 
+typedef enum brink__chart_scope {
+    BRINK__CHART_OF_POINT,
+    BRINK__CHART_OF_STUDY,
+    BRINK__CHART_OF_FOLDER,
+    BRINK__N_CHART_SCOPES
+} brink__chart_scope;
+
 typedef struct brink__script {
     char *name; /* without ".gp" */
-    bool is_of_study;
+    brink__chart_scope scope;
     char *table[BRINK__CHART_TABLES]; /* file names; NULL past the last */
 } brink__script;
 

@@ -115,12 +115,46 @@ static void series_are_not_needed(void **state)
     assert_picture("plots/none-b.svg", "");
 }
 
+/* Whole tables are drawn as they are, whether there are points beside them or not. */
+static void whole_tables(void **state)
+{
+    (void)state;
+    file_put(folder, "found.csv", "a,b,c\n1,2,3\n4,5,6\n");
+    file_put(folder, "more.csv", "x,y,z\n7,8,9\n");
+    put_script("two.gp", "# chart: folder found.csv, more.csv");
+    put_script("one.gp", "# chart: folder found.csv none.csv");
+    put_script("absent.gp", "# chart: folder none.csv found.csv");
+    assert_int_equal(draw_own((brink_plot_options){0}, NULL, NULL), BRINK_OK);
+    char about[200];
+    char want[400];
+    snprintf(about, sizeof about, "%s||||", folder); /* of what nothing is said */
+    snprintf(want, sizeof want, "%s\nfirst: 1/2/3 4/5/6\nsecond: 7/8/9\n</svg>\n", about);
+    assert_picture("plots/two.svg", want);
+    snprintf(want, sizeof want, "%s\nfirst: 1/2/3 4/5/6\n</svg>\n", about);
+    assert_picture("plots/one.svg", want);
+    assert_picture("plots/absent.svg", "");
+    put_points(2);
+    put_script("each.gp", "# chart: point series.csv");
+    file_put(
+        folder, "manifest.json",
+        "{\"seed\": \"7\", \"version\": \"1.2\", \"replicas\": 9, \"headline\": [\"cost\"], \"titles\": {\"base\": "
+        "\"T\"}, \"totals\": {\"points\": 12}}");
+    assert_int_equal(draw_own((brink_plot_options){0}, NULL, NULL), BRINK_OK);
+    assert_picture("plots/one.svg",
+                   "T|||12 points, 9 replicas each, seed 7, brink 1.2| cost\nfirst: 1/2/3 4/5/6\n</svg>\n");
+    assert_picture("plots/each-p1.svg", "T|||base, p1, seed 7, brink 1.2| cost\nfirst: base/p1/x\n</svg>\n");
+}
+
 static void scripts_must_say_what_they_draw(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"# no declaration",           "# chart:",
-                                      "# chart: points series.csv", "# chart: point",
-                                      "# chart: none series.csv",   "# chart: study a.csv b.csv c.csv"};
+    static const char *const bad[] = {"# no declaration",
+                                      "# chart:",
+                                      "# chart: points series.csv",
+                                      "# chart: point",
+                                      "# chart: none series.csv",
+                                      "# chart: study a.csv b.csv c.csv",
+                                      "# chart: folder"};
     put_points(1);
     for (size_t i = 0; i < COUNT(bad); i++) {
         brink_error err;
@@ -209,8 +243,8 @@ static void many_points_are_not_drawn(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(scripts_get_their_rows),       TEST(series_are_not_needed),     TEST(scripts_must_say_what_they_draw),
-        TEST(points_and_charts_are_chosen), TEST(many_points_are_not_drawn),
+        TEST(scripts_get_their_rows),          TEST(series_are_not_needed),        TEST(whole_tables),
+        TEST(scripts_must_say_what_they_draw), TEST(points_and_charts_are_chosen), TEST(many_points_are_not_drawn),
     };
     return cmocka_run_group_tests_name("plot_scripts", tests, NULL, NULL) != 0;
 }

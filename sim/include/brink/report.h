@@ -116,15 +116,16 @@ typedef struct brink_plot_options {
 
 /* Draws charts of the tables in `folder`, from them alone, as PNG and SVG into `folder`/plots with gnuplot. What charts
  * there are the scripts say: of a point (CHART-POINT.png, or CHART.png in a study of one point; bytes outside
- * [A-Za-z0-9_.-] as %XX) or of the study (CHART.png), where the first point stands beside those that were chosen, at
- * most BRINK_PLOT_POINTS of all. Titles, dates and which metrics come first are those of manifest.json when it is
- * there. A chart that finds nothing to draw is left out; one that cannot be finished leaves no file. plots/README.md
- * says how scripts are called.
+ * [A-Za-z0-9_.-] as %XX) of the study (CHART.png), where the first point stands beside those that were chosen, at
+ * most BRINK_PLOT_POINTS of all, or of whole tables (CHART.png), as of what explorations found. Titles, dates and which
+ * metrics come first are those of manifest.json when it is there. A chart that finds nothing to draw is left out; one
+ * that cannot be finished leaves no file. plots/README.md says how scripts are called.
  *
  *   options      NULL = {0}
  *   n_left_out   set to the points that have no charts for being too many; NULL when not wanted
  *
- * BRINK_OK; BRINK_ENOINPUT without scripts, or with neither summary.csv nor series.csv; BRINK_EDATA when a table is not
+ * BRINK_OK; BRINK_ENOINPUT without scripts, or with neither summary.csv, series.csv nor a table that is drawn as a
+ * whole; BRINK_EDATA when a table is not
  * ours or a script does not say what it draws; BRINK_EUSAGE when there is no such chart or point; BRINK_EUNAVAILABLE
  * when gnuplot is missing or fails; BRINK_EIO, BRINK_ECANTCREATE, BRINK_ENOMEM; BRINK_EINTERRUPTED. */
 BRINK_MUST_CHECK brink_status brink_report_plots(const char *folder, const brink_plot_options *options,
