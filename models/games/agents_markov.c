@@ -199,8 +199,7 @@ const double *brink__agents_markov_values(const brink__agents *agents)
     return m->value;
 }
 
-/* --- making
- * --------------------------------------------------------------------------------------------------------------- */
+/* --- making ------------------------------------------------------------------------------------------------------- */
 
 /* The span of what a player can get in all, hi - lo, from which the scale follows; and what may be taken off its
  * payoffs: constants do not matter where its discounts are all the same. */

@@ -122,7 +122,7 @@ size_t brink_game_add_player(brink_game *game, const char *label)
     return game->n_players++;
 }
 
-/* --- information sets and chance --------------------------------------------------------------------------------- */
+/* --- information sets and chance ---------------------------------------------------------------------------------- */
 
 /* The numbers of a player's information sets, or of chance events, that were given out last. */
 static size_t *last_number(brink_game *game, size_t player)
@@ -385,8 +385,7 @@ size_t brink_game_add_outcome_exact(brink_game *game, const char *label, const c
     return add_outcome(game, label, NULL, payoff);
 }
 
-/* --- nodes ---------------------------------------------------------------------------------------------------------
- */
+/* --- nodes -------------------------------------------------------------------------------------------------------- */
 
 static bool is_node_right(brink_game *game, size_t parent, size_t action, size_t infoset, size_t outcome)
 {

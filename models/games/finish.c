@@ -90,7 +90,7 @@ static void widen(brink_game *game, const double *payoff, bool is_first)
     }
 }
 
-/* --- strategic form ---------------------------------------------------------------------------------------------- */
+/* --- strategic form ----------------------------------------------------------------------------------------------- */
 
 static bool finish_table(brink_game *game)
 {
@@ -110,7 +110,7 @@ static bool finish_table(brink_game *game)
     return true;
 }
 
-/* --- extensive form ---------------------------------------------------------------------------------------------- */
+/* --- extensive form ----------------------------------------------------------------------------------------------- */
 
 static bool list_children(brink_game *game)
 {

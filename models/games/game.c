@@ -137,8 +137,7 @@ const char *brink_game_action_name(const brink_game *game, size_t h, size_t a, c
     return unique_name(view->action[a], is_taken, a, out, size);
 }
 
-/* --- the tree ------------------------------------------------------------------------------------------------------
- */
+/* --- the tree ----------------------------------------------------------------------------------------------------- */
 
 size_t brink__game_next(const brink_game *game, size_t node)
 {
@@ -207,8 +206,7 @@ size_t brink_game_absent_minded(const brink_game *game)
     return BRINK_GAME_NONE;
 }
 
-/* --- expectations ---------------------------------------------------------------------------------------------------
- */
+/* --- expectations ------------------------------------------------------------------------------------------------- */
 
 static void expected_of_table(const brink_game *game, const double *p, double *payoff)
 {
@@ -262,8 +260,7 @@ void brink_game_expected(const brink_game *game, const double *p, double *payoff
     }
 }
 
-/* --- exact numbers ---------------------------------------------------------------------------------------------------
- */
+/* --- exact numbers ------------------------------------------------------------------------------------------------ */
 
 const char *brink__game_text(double value, const char *exact, char digits[32])
 {

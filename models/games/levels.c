@@ -34,8 +34,7 @@ double brink_poisson_share(double tau, size_t k)
     return share;
 }
 
-/* --- responses
- * ---------------------------------------------------------------------------------------------------------- */
+/* --- responses ---------------------------------------------------------------------------------------------------- */
 
 static void respond(const reasoning *r, const brink_game_infoset *view, const double *payoff, double *p)
 {
@@ -147,8 +146,7 @@ static void answer(reasoning *r, size_t k, size_t player)
     }
 }
 
-/* --- the whole
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- the whole ---------------------------------------------------------------------------------------------------- */
 
 typedef struct placed {
     size_t node, infoset;

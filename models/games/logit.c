@@ -175,8 +175,7 @@ double brink__logit_finish(brink__logit *logit, const double *y, double mu, doub
     return residual;
 }
 
-/* --- stability against broken symmetry ------------------------------------------------------------------------------
- */
+/* --- stability against broken symmetry ---------------------------------------------------------------------------- */
 
 /* Real eigenvalues below zero of a[m][m], which is destroyed. */
 static brink_status count_negative(double *a, size_t m, size_t *n)

@@ -59,8 +59,7 @@ brink_status brink__strategic_add(const brink__strategic *s, const double *weigh
     return BRINK_OK;
 }
 
-/* --- pure equilibria
- * --------------------------------------------------------------------------------------------------- */
+/* --- pure equilibria ---------------------------------------------------------------------------------------------- */
 
 /* Sign of player i's payoff at profile a less that at b. Rounding keeps order, so doubles decide unless they are equal.
  */

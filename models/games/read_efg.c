@@ -56,8 +56,7 @@ static bool is_built(reading *r, brink_place place)
     return false;
 }
 
-/* --- outcomes ------------------------------------------------------------------------------------------------------
- */
+/* --- outcomes ----------------------------------------------------------------------------------------------------- */
 
 /* The description at hand must be that of outcome o. */
 static bool is_same_outcome(const reading *r, size_t o)
@@ -126,8 +125,7 @@ static bool take_outcome(reading *r, size_t *outcome)
     return !r->is_short_of_memory;
 }
 
-/* --- information sets and chance events ------------------------------------------------------------------------------
- */
+/* --- information sets and chance events --------------------------------------------------------------------------- */
 
 static bool is_same_infoset(const reading *r, size_t h, bool is_chance)
 {
@@ -271,8 +269,7 @@ static bool take_infoset(reading *r, size_t player, size_t *infoset)
     return true;
 }
 
-/* --- nodes -----------------------------------------------------------------------------------------------------------
- */
+/* --- nodes -------------------------------------------------------------------------------------------------------- */
 
 /* Goes on to what may be the next node. */
 static void skip_node(reading *r)

@@ -15,8 +15,7 @@ void brink__reduced_fini(brink__reduced *reduced)
     *reduced = (brink__reduced){0};
 }
 
-/* --- strategies ------------------------------------------------------------------------------------------------------
- */
+/* --- strategies --------------------------------------------------------------------------------------------------- */
 
 /* A player's information sets in an order in which those that can come earlier on a path do: by their first node. */
 typedef struct placed {
@@ -162,8 +161,7 @@ void brink__reduced_behaviour(const brink_game *game, const brink__reduced *redu
     }
 }
 
-/* --- the table
- * --------------------------------------------------------------------------------------------------------- */
+/* --- the table ---------------------------------------------------------------------------------------------------- */
 
 typedef struct building {
     const brink_game *game;

@@ -84,8 +84,7 @@ static void put_head(text *t, const brink_game *game, const char *head)
     put(t, " }\n");
 }
 
-/* --- .efg -----------------------------------------------------------------------------------------------------------
- */
+/* --- .efg --------------------------------------------------------------------------------------------------------- */
 
 static void put_infoset(text *t, const brink_game *game, size_t h)
 {
@@ -144,8 +143,7 @@ static void put_tree(text *t, const brink_game *game)
     }
 }
 
-/* --- .nfg -----------------------------------------------------------------------------------------------------------
- */
+/* --- .nfg --------------------------------------------------------------------------------------------------------- */
 
 static void put_outcome_table(text *t, const brink_game *game)
 {
@@ -169,9 +167,9 @@ static void put_outcome_table(text *t, const brink_game *game)
 static void put_table(text *t, const brink_game *game)
 {
     put_head(t, game, "NFG 1 R ");
-    put(t, "\n{");
+    put(t, "\n{ ");
     for (size_t i = 0; i < game->n_players; i++) {
-        put(t, " {");
+        put(t, "{");
         for (size_t a = 0; a < game->infosets[i].view.n_actions; a++) {
             add(t, " ", 1);
             put_quoted(t, game->infosets[i].view.action[a]);
@@ -192,8 +190,7 @@ static void put_table(text *t, const brink_game *game)
     }
 }
 
-/* --- CSV ------------------------------------------------------------------------------------------------------------
- */
+/* --- CSV ---------------------------------------------------------------------------------------------------------- */
 
 static void put_cell(text *t, const char *words)
 {

@@ -48,8 +48,8 @@ static void print_help(void)
                "  brink show baseline               read what went in\n"
                "\n"
                "Exit status: 0 done, 64 wrong usage, 65 wrong data, 66 no input, 69 gnuplot missing\n"
-               "or failed, 73 output exists or cannot be made, 74 read or write error, 78 results of\n"
-               "another study, 130 interrupted.");
+               "or failed, 73 output exists or cannot be made, 74 read or write error, 75 too many\n"
+               "replicas failed or a game not solved, 78 results of another study, 130 interrupted.");
 }
 
 static const cli_command *find_command(const char *name)

@@ -11,7 +11,7 @@ static brink_status write_file(const char *path, const char *text, size_t n, bri
 {
     const char *slash = strrchr(path, '/');
     const char *name = slash != NULL ? slash + 1 : path;
-    char *folder = slash != NULL ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    char *folder = slash != NULL ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
     brink__file file = {0};
     if (folder == NULL) {
         return brink_fail(err, BRINK_ENOMEM, "out of memory");
@@ -31,13 +31,22 @@ brink_status cli_write_game(const brink_game *game, brink_game_format format, co
 {
     char *text = NULL;
     size_t n = 0;
+    brink_game *other = NULL;
     brink_error err = {0};
-    brink_status status = brink_game_write(game, format, &text, &n, &err);
+    bool is_tree = brink_game_get_form(game) == BRINK_GAME_EXTENSIVE;
+    brink_status status = BRINK_OK;
+    if (is_tree != (format == BRINK_GAME_EFG)) {
+        status = is_tree ? brink_game_to_strategic(game, &other, &err) : brink_game_to_extensive(game, &other, &err);
+    }
+    if (status == BRINK_OK) {
+        status = brink_game_write(other != NULL ? other : game, format, &text, &n, &err);
+    }
     if (status == BRINK_OK && strcmp(path, "-") == 0) {
         (void)fwrite(text, 1, n, stdout); /* cli_flush() tells of errors */
     } else if (status == BRINK_OK) {
         status = write_file(path, text, n, &err);
     }
     free(text);
+    brink_game_free(other);
     return status == BRINK_OK ? BRINK_OK : cli_fail_error(status, &err);
 }

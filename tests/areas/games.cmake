@@ -3,7 +3,7 @@
 brink_test(unit game)
 brink_test(unit game_exact LIBRARIES PkgConfig::GMP)
 target_include_directories(test_game_exact PRIVATE ${PROJECT_SOURCE_DIR}/models)
-brink_test(verification games)
+brink_verification(verification games)
 
 add_library(test_random_games STATIC support/random_game.c support/slow_quantal.c)
 set_target_properties(test_random_games PROPERTIES C_EXTENSIONS OFF)

@@ -41,8 +41,7 @@ static void assert_same(const brink_game *game, const double *got, const double 
     }
 }
 
-/* --- against the slow one -------------------------------------------------------------------------------------------
- */
+/* --- against the slow one ----------------------------------------------------------------------------------------- */
 
 static size_t scale(void)
 {
@@ -106,8 +105,7 @@ static void trees_slowly(void **state)
     }
 }
 
-/* --- what every solution must be
- * --------------------------------------------------------------------------------------- */
+/* --- what every solution must be ---------------------------------------------------------------------------------- */
 
 /* Solutions at all precisions: a fixed point of the response, by payoffs of the slow implementation where p has no
  * zeros; regret within the bound of a logit response, (number of actions) / (e lambda). */
@@ -184,8 +182,7 @@ static void all_precisions(void **state)
     assert_true(n_missed <= n / 200); /* stalls may be, where payoffs tie exactly at great precision; not many */
 }
 
-/* --- laws
- * ------------------------------------------------------------------------------------------------------------- */
+/* --- laws --------------------------------------------------------------------------------------------------------- */
 
 /* The same game with the first two players exchanged, and each player's actions turned round. */
 static brink_game *relabelled(const brink_game *game)

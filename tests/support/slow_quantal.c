@@ -86,8 +86,7 @@ void slow_payoffs(const brink_game *game, const double *p, double *payoff)
     }
 }
 
-/* --- the curve ------------------------------------------------------------------------------------------------------
- */
+/* --- the curve ---------------------------------------------------------------------------------------------------- */
 
 /* Unknowns: log odds of all actions but the last of their set, then lambda times `scale`. */
 typedef struct curve {

@@ -308,8 +308,7 @@ static void symmetry(void **state)
     brink_markov_free(game);
 }
 
-/* --- mistakes
- * --------------------------------------------------------------------------------------------------------------- */
+/* --- mistakes ----------------------------------------------------------------------------------------------------- */
 
 #define ALLOWED                                                                                                        \
     "; allowed: state, discount (or discount.PLAYER), action.PLAYER and payoff.PLAYER for each player, to.STATE for "  \

@@ -146,8 +146,7 @@ static void refusals(void **state)
     brink_game_free(game);
 }
 
-/* --- against brute force
- * ------------------------------------------------------------------------------------------------ */
+/* --- against brute force ------------------------------------------------------------------------------------------ */
 
 /* Vertices of { x >= 0 : x A <= 1 } (A positive, [m][n]): every choice of m inequalities that gives a feasible point.
  */
@@ -331,8 +330,7 @@ static void pure_of_many(void **state)
     }
 }
 
-/* --- trees
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- trees -------------------------------------------------------------------------------------------------------- */
 
 static brink_game *read_tree(const char *text)
 {
@@ -448,8 +446,7 @@ static void imperfect_information(void **state)
     brink_game_free(game);
 }
 
-/* --- the asymmetric escalation game (Zagare & Kilgour 2000, chapter 8)
- * ------------------------------------------------------ */
+/* --- the asymmetric escalation game (Zagare & Kilgour 2000, chapter 8) -------------------------------------------- */
 
 /* Outcomes as ranks: challenger EE- < DE < EE+ < DD < ED < SQ < DC, defender EE- < ED < EE+ < DD- < DC < DD+ < DE < SQ.
  */

@@ -44,8 +44,7 @@ typedef struct brink_markov_agent {
 
 enum { BRINK_MARKOV_MAX_STATES = 1024, BRINK_MARKOV_MAX_NUMBERS = 1 << 24 /* profiles of all states, times states */ };
 
-/* --- building: a mistake is remembered, calls after it do nothing, brink_markov_finish() tells it -------------------
- */
+/* --- building: a mistake is remembered, calls after it do nothing, brink_markov_finish() tells it ----------------- */
 
 /* NULL when out of memory. */
 brink_markov_game *brink_markov_new(void);
@@ -70,8 +69,7 @@ BRINK_MUST_CHECK brink_status brink_markov_read_bytes(const char *name, const ch
 /* Whether the first line of a CSV file has a column `state`. False for what cannot be read. */
 bool brink_markov_is_file(const char *file);
 
-/* --- a finished game; all borrowed
- * --------------------------------------------------------------------------------------- */
+/* --- a finished game; all borrowed -------------------------------------------------------------------------------- */
 
 size_t brink_markov_n_players(const brink_markov_game *game);
 size_t brink_markov_n_states(const brink_markov_game *game);
@@ -80,8 +78,7 @@ const char *brink_markov_player(const brink_markov_game *game, size_t i);
 const char *brink_markov_state(const brink_markov_game *game, size_t s);
 const brink_markov_agent *brink_markov_get_agent(const brink_markov_game *game, size_t s, size_t i);
 
-/* --- equilibria
- * ------------------------------------------------------------------------------------------------------------ */
+/* --- equilibria --------------------------------------------------------------------------------------------------- */
 
 /* As brink_solution; all numbers below `status` are NaN when it is not BRINK_OK. */
 typedef struct brink_markov_solution {
