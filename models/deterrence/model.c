@@ -5,6 +5,7 @@
 #include "cascades.h"
 #include "compile.h"
 #include "explain.h"
+#include "finite.h"
 #include "kernel.h"
 #include "metrics.h"
 #include "solve.h"
@@ -210,6 +211,7 @@ const brink_model_type brink_model_deterrence = {
     .series_values = brink__series_values,
     .metric_values = brink__metric_values,
     .posts = brink__deterrence_explain,
+    .finite = brink__deterrence_finite,
     .kernels = brink__deterrence_kernels,
     .n_kernels = BRINK__DETERRENCE_N_KERNELS,
     .use_kernel = brink__deterrence_use_kernel,

@@ -14,8 +14,8 @@ static const struct argp_option options[] = {
     CLI_SOLVE_PERIOD_OPTIONS,
     {NULL, 0, NULL, 0, "Of a game:", 4},
     CLI_SOLVE_GAME_OPTIONS,
-    {NULL, 0, NULL, 0, "Of both:", 6},
-    {"format", KEY_FORMAT, "FORMAT", 0, "table (default), or csv: a row a number", 6},
+    {NULL, 0, NULL, 0, "Of both (a scenario's theatre is written if it is exactly a finite game):", 5},
+    {"format", KEY_FORMAT, "FORMAT", 0, "table (default), or csv: a row a number", 5},
     {0},
 };
 
@@ -92,14 +92,12 @@ static brink_status solve(arguments *a)
     const char *word = a->words.word[0];
     bool is_game = cli_is_game_file(word);
     const char *stray = is_game ? a->period.given : a->game.given;
-    for (int f = 0; f < BRINK_GAME_N_FORMATS && stray == NULL && !is_game; f++) {
-        stray = a->game.write[f] != NULL ? "--write-nfg, --write-efg or --write-csv" : NULL;
-    }
     if (stray != NULL) {
         return cli_usage(&cli_command_solve, "%s is of %s, and '%s' is %s", stray, is_game ? "scenarios" : "games",
                          word, is_game ? "the file of a game" : "no file of a game by its name (.nfg, .efg, .csv)");
     }
     a->period.scenario = a->game.file = word;
+    memcpy(a->period.write, a->game.write, sizeof a->period.write);
     return is_game ? cli_solve_file(&a->game) : cli_solve_scenario(&cli_command_solve, &a->period);
 }
 

@@ -90,7 +90,7 @@ enum {
          CLI_KEY_WRITE + BRINK_GAME_EFG,                                                                               \
          "FILE",                                                                                                       \
          0,                                                                                                            \
-         "Write the game as .efg, a table as a tree of moves that nobody sees",                                        \
+         "Write the game as .efg, a table as a tree of moves that nobody sees (-: on stdout)",                         \
          5},                                                                                                           \
     {                                                                                                                  \
         "write-csv", CLI_KEY_WRITE + BRINK_GAME_CSV, "FILE", 0, "Write the game as a CSV table of payoffs", 5          \

@@ -5,6 +5,7 @@
 
 #include "brink/model.h"
 #include "solve_posts.h"
+#include "write_game.h"
 
 error_t cli_solve_period_parse(const cli_command *command, int key, char *arg, cli_solve_period *how)
 {
@@ -64,6 +65,25 @@ static brink_status check_name(const cli_command *command, const brink_posts *po
                                     cli_hint(hint, sizeof hint, "", name, words, n));
 }
 
+/* Writes the theatre as a finite game into every file that was asked for. */
+static brink_status write_games(const cli_solve_period *how, const brink_program *program)
+{
+    brink_game *game = NULL;
+    brink_error err = {0};
+    if (program->type->finite == NULL) {
+        return cli_fail(BRINK_EDATA, "the model %s does not give its periods as finite games", program->type->name);
+    }
+    brink_status status = program->type->finite(program, how->moment, how->theatre, &game, &err);
+    status = status == BRINK_OK ? BRINK_OK : cli_fail_error(status, &err);
+    for (int f = 0; f < BRINK_GAME_N_FORMATS && status == BRINK_OK; f++) {
+        if (how->write[f] != NULL) {
+            status = cli_write_game(game, (brink_game_format)f, how->write[f]);
+        }
+    }
+    brink_game_free(game);
+    return status;
+}
+
 static brink_status explain(const cli_command *command, const cli_solve_period *how, const brink_scenario *scenario,
                             const brink_program *program)
 {
@@ -116,7 +136,15 @@ brink_status cli_solve_scenario(const cli_command *command, const cli_solve_peri
         status = cli_usage(command, "--period %u: the horizon is %u", (unsigned)how->moment.period,
                            (unsigned)program->n_periods);
     }
-    if (status == BRINK_OK) {
+    bool is_written = false, is_shown = true; /* a game on stdout stands alone */
+    for (int f = 0; f < BRINK_GAME_N_FORMATS; f++) {
+        is_written = is_written || how->write[f] != NULL;
+        is_shown = is_shown && (how->write[f] == NULL || strcmp(how->write[f], "-") != 0);
+    }
+    if (status == BRINK_OK && is_written) {
+        status = write_games(how, program);
+    }
+    if (status == BRINK_OK && is_shown) {
         status = explain(command, how, scenarios.item[0].read, program);
     }
     brink_program_free(program);

@@ -4,6 +4,7 @@
 #ifndef SIM_CLI_SOLVE_PERIOD_H
 #define SIM_CLI_SOLVE_PERIOD_H
 
+#include "brink/game_file.h"
 #include "brink/posts.h"
 #include "cli.h"
 
@@ -15,7 +16,8 @@ typedef struct cli_solve_period {
     const char *theatre, *actor; /* only these; NULL: all */
     bool has_terms;              /* of those who answer too; where an actor is given, always */
     bool is_csv;
-    const char *given; /* the last of the options below that was given, or NULL */
+    const char *write[BRINK_GAME_N_FORMATS]; /* files to write the theatre's game to, as finite game; NULL: none */
+    const char *given;                       /* the last of the options below that was given, or NULL */
 } cli_solve_period;
 
 /* Its options, for the list of the command. */

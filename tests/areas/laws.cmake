@@ -8,6 +8,8 @@ brink_verification(property laws_noise SOURCES ${laws_sources})
 
 # What the model says of a period: choices, terms, expected answers.
 brink_verification(property explain SOURCES support/tables.c support/paths.c LIBRARIES test_oracle_model)
+# ... and its theatres as finite games.
+brink_verification(property finite SOURCES ${laws_sources})
 brink_test(unit posts SOURCES oracle/tiny.c
   LIBRARIES -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc)
 

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "brink/game.h"
 #include "brink/posts.h"
 #include "brink/scenario.h"
 #include "brink/schema.h"
@@ -169,6 +170,14 @@ typedef struct brink_model_type {
      * pure function of program and moment; costs the replica's path up to there. BRINK_OK; BRINK_ENOMEM; BRINK_EDIVERGE
      * (no solution found there), or the status with which the replica failed before, with a text. */
     brink_status (*posts)(const brink_program *program, brink_moment moment, brink_posts **posts, brink_error *err);
+
+    /* What is played in a theatre at a moment, as a finite game in extensive form whose logit quantal response
+     * equilibrium at lambda 1 is what the model plays (payoffs come multiplied by each player's rationality). `theatre`
+     * NULL: the only one. The caller frees *game. BRINK_OK; BRINK_EDATA, *game NULL: no such theatre or period, or what
+     * is played there is not exactly a finite game (said why); BRINK_ENOMEM; or the status with which the replica
+     * failed before. */
+    brink_status (*finite)(const brink_program *program, brink_moment moment, const char *theatre, brink_game **game,
+                           brink_error *err);
 
     /* Ways to compute periods; those of instruction sets that the CPU lacks are never asked for. `use_kernel` has a
      * program's periods computed by kernels[index] from now on; no batch of it may be under way. */
