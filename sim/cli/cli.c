@@ -247,6 +247,17 @@ brink_status cli_parse(const cli_command *command, int argc, char **argv, void *
     return BRINK_EUSAGE;
 }
 
+char **cli_keep_words(int argc, char **argv)
+{
+    char **kept = calloc((size_t)argc + 1, sizeof *kept);
+    if (kept == NULL) {
+        (void)cli_fail(BRINK_ENOMEM, "out of memory");
+        return NULL;
+    }
+    memcpy(kept, argv, (size_t)argc * sizeof *kept);
+    return kept;
+}
+
 int cli_parse_whole(const cli_command *command, const char *option, const char *text, uint64_t lo, uint64_t hi,
                     uint64_t *value)
 {

@@ -27,6 +27,7 @@ typedef struct cli_command {
 
 extern const cli_command cli_command_bench;
 extern const cli_command cli_command_check;
+extern const cli_command cli_command_design;
 extern const cli_command cli_command_diff;
 extern const cli_command cli_command_export;
 extern const cli_command cli_command_list;
@@ -72,6 +73,9 @@ brink_status cli_parse(const cli_command *command, int argc, char **argv, void *
 
 /* Prints the help of a command on stdout. */
 void cli_help(const cli_command *command);
+
+/* The words of argv in another array, since argp changes their order: free() it. NULL when out of memory (told). */
+char **cli_keep_words(int argc, char **argv);
 
 /* For argp parsers: a whole number lo .. hi written in decimal digits only. 0, or CLI_TOLD. */
 int cli_parse_whole(const cli_command *command, const char *option, const char *text, uint64_t lo, uint64_t hi,

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "brink/report.h"
 #include "brink/study.h"
@@ -16,14 +15,13 @@
 #include "exports.h"
 #include "folder.h"
 #include "points.h"
-#include "progress.h"
 #include "replication.h"
-#include "stop.h"
+#include "running.h"
 #include "summary.h"
 #include "thresholds.h"
 
 enum { KEY_SET = 256, KEY_PERIODS, KEY_RESUME, KEY_FORCE, KEY_SEED, KEY_THREADS, KEY_THRESHOLD, KEY_DESIGN };
-enum { KEY_UNTIL = 512, KEY_MAX_FAILURES, KEY_REPLICAS_CSV, KEY_TRAJECTORIES, KEY_WIDE, KEY_JSON };
+enum { KEY_UNTIL = 512, KEY_MAX_FAILURES, KEY_REPLICAS_CSV, KEY_TRAJECTORIES, KEY_WIDE, KEY_JSON, KEY_METRICS_ONLY };
 enum { MAX_THREADS = 1024, MAX_DEFAULT_FOLDER = 120 };
 
 static const struct argp_option options[] = {
@@ -49,6 +47,8 @@ static const struct argp_option options[] = {
     {"resume", KEY_RESUME, NULL, 0, "Finish the interrupted run in that folder (start it when there is none)", 2},
     {"force", KEY_FORCE, NULL, 0, "Replace the results in that folder; other files in it are left alone", 2},
     {"replicas-csv", KEY_REPLICAS_CSV, NULL, 0, "Write replicas.csv too: every metric of every replica", 3},
+    {"metrics-only", KEY_METRICS_ONLY, NULL, 0,
+     "Keep metrics and no series, cascades or actions over time: for designs of very many points", 3},
     {"trajectories", KEY_TRAJECTORIES, "N", OPTION_ARG_OPTIONAL,
      "Write trajectories.csv too: every series of the first N replicas (default 20), period by period", 3},
     {"wide", KEY_WIDE, NULL, 0, "Write summary_wide.csv and series_wide.csv too: one column a metric and statistic", 3},
@@ -67,7 +67,7 @@ typedef struct arguments {
     uint64_t seed, threads;
     const char *design; /* NULL: the scenarios */
     const char *output; /* NULL: by the scenarios' names, or the design's */
-    bool is_resuming, is_forced, is_quiet;
+    bool is_resuming, is_forced, is_quiet, metrics_only;
 } arguments;
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -82,6 +82,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return cli_add_until(me, &a->replication, arg);
     case KEY_MAX_FAILURES:
         return cli_parse_failures(me, &a->replication, arg);
+    case KEY_METRICS_ONLY:
+        a->metrics_only = true;
+        return 0;
     case KEY_REPLICAS_CSV:
         a->exports.has_replicas = true;
         return 0;
@@ -225,6 +228,7 @@ static brink_status make_plan(plan *p, const arguments *a, int argc, char **argv
         status = choose_folder(p, a);
     }
     if (status == BRINK_OK) {
+        p->points.is_lazy = a->metrics_only && a->replication.n_targets == 0; /* targets look at every program */
         status = cli_points_compile(&p->points);
     }
     if (status == BRINK_OK) {
@@ -239,10 +243,14 @@ static brink_status make_plan(plan *p, const arguments *a, int argc, char **argv
 
 /* --- running ------------------------------------------------------------------------------------------------- */
 
-static brink_status simulate(const plan *p, const arguments *a, cli_run_facts *facts)
+static brink_status run_points(void *what, const char *folder, const brink_run_options *how, brink_error *err)
 {
-    cli_progress progress;
-    cli_progress_init(&progress, a->is_quiet);
+    const cli_points *points = what;
+    return brink_study_run(folder, points->point, points->n, how, err);
+}
+
+static brink_status simulate(plan *p, const arguments *a, cli_run_facts *facts)
+{
     brink_run_options how = {.seed = a->seed,
                              .replicas = a->replication.replicas,
                              .targets = a->replication.target,
@@ -250,47 +258,13 @@ static brink_status simulate(const plan *p, const arguments *a, cli_run_facts *f
                              .max_failures = &a->replication.limit,
                              .threads = facts->threads,
                              .resume = a->is_resuming,
-                             .description = p->description,
-                             .stop = cli_catch_signals(),
-                             .progress = cli_progress_show,
-                             .context = &progress};
-    brink_error err = {0};
-    struct timespec from;
-    struct timespec to;
-    (void)clock_gettime(CLOCK_REALTIME, &facts->started);
-    (void)clock_gettime(CLOCK_MONOTONIC, &from);
-    brink_status status = brink_study_run(p->folder, p->points.point, p->points.n, &how, &err);
-    (void)clock_gettime(CLOCK_MONOTONIC, &to);
-    (void)clock_gettime(CLOCK_REALTIME, &facts->finished);
-    cli_progress_clear(&progress);
-    facts->wall_seconds = (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
-    facts->done_now = progress.last.done - progress.last.done_before;
-    facts->replica_periods_per_second = progress.last.replica_periods_per_second;
-    if (status == BRINK_EINTERRUPTED) {
-        return cli_fail(status,
-                        "interrupted; what is finished is kept in %s: the same command with --resume%s goes on from it",
-                        p->folder, a->is_forced ? " instead of --force" : "");
-    }
-    if (status == BRINK_EMISMATCH) {
-        return cli_fail(status,
-                        "%s holds another study: %s; --output DIR puts this one elsewhere, --force replaces that",
-                        p->folder, err.what);
-    }
-    if (status != BRINK_OK) {
-        return cli_fail_error(status, &err);
-    }
-    if (facts->done_now == 0 && !a->is_quiet) {
-        (void)fputs("brink: every replica is finished already\n", stderr);
-    } else if (!a->is_quiet) {
-        char count[32];
-        char rate[32];
-        char taken[32];
-        (void)fprintf(stderr, "brink: %s replicas in %s, %s replica-periods/s\n",
-                      cli_grouped(count, sizeof count, (double)facts->done_now),
-                      cli_duration(taken, sizeof taken, facts->wall_seconds),
-                      cli_grouped(rate, sizeof rate, facts->replica_periods_per_second));
-    }
-    return BRINK_OK;
+                             .metrics_only = a->metrics_only,
+                             .compile = p->points.is_lazy ? cli_points_compile_one : NULL,
+                             .compiler = &p->points,
+                             .description = p->description};
+    const cli_running running = {
+        .folder = p->folder, .run = run_points, .what = &p->points, .is_quiet = a->is_quiet, .is_forced = a->is_forced};
+    return cli_run(&running, &how, facts);
 }
 
 static brink_status write_tables(brink_results *results, const plan *p, const arguments *a, const cli_run_facts *facts,
@@ -301,8 +275,8 @@ static brink_status write_tables(brink_results *results, const plan *p, const ar
     brink_status status =
         how != NULL ? brink_report_csv(results, p->folder, &err) : brink_fail(&err, BRINK_ENOMEM, "out of memory");
     if (status == BRINK_OK && a->exports.trajectories > 0) {
-        status = brink_report_trajectories(results, p->points.point, p->points.n, a->exports.trajectories,
-                                           cli_catch_signals(), p->folder, &err);
+        status = brink_report_trajectories(results, p->points.point, p->points.n, a->exports.trajectories, cli_stop(),
+                                           p->folder, &err);
     }
     if (status == BRINK_OK && facts->done_now > 0) {
         status = cli_exports_drop(&a->exports, p->folder);
@@ -377,6 +351,9 @@ static brink_status check_arguments(const arguments *a)
                          "'%s' beside --design: a design names its scenarios itself; give it a row for this one",
                          a->scenarios.word[0]);
     }
+    if (a->metrics_only && a->exports.trajectories > 0) {
+        return cli_usage(&cli_command_run, "--trajectories are of series, and --metrics-only keeps none");
+    }
     if (a->is_resuming && a->is_forced) {
         return cli_usage(&cli_command_run, "--resume keeps results and --force replaces them: give one of them");
     }
@@ -388,12 +365,8 @@ static brink_status command(int argc, char **argv)
     arguments a = {.seed = 1};
     plan p = {0};
     bool is_done = false;
-    char **typed = calloc((size_t)argc + 1, sizeof *typed); /* argp puts argv in another order */
-    if (typed == NULL) {
-        return cli_fail(BRINK_ENOMEM, "out of memory");
-    }
-    memcpy(typed, argv, (size_t)argc * sizeof *typed);
-    brink_status status = cli_parse(&cli_command_run, argc, argv, &a, &is_done);
+    char **typed = cli_keep_words(argc, argv);
+    brink_status status = typed != NULL ? cli_parse(&cli_command_run, argc, argv, &a, &is_done) : BRINK_ENOMEM;
     if (status != BRINK_OK || is_done) {
         goto out;
     }
@@ -412,7 +385,7 @@ static brink_status command(int argc, char **argv)
         status = cli_replication_check(&cli_command_run, &a.replication, p.points.point, p.points.n);
     }
     if (status == BRINK_OK) {
-        status = cli_folder_claim(p.folder, a.is_resuming, a.is_forced);
+        status = cli_claim_folder(p.folder, a.is_resuming, a.is_forced);
     }
     if (status == BRINK_OK) {
         status = simulate(&p, &a, &facts);

@@ -248,7 +248,7 @@ static brink_status search(const cli_tune_plan *p, const arguments *a, cli_run_f
                                     .threads = facts->threads,
                                     .resume = a->is_resuming,
                                     .description = p->description,
-                                    .stop = cli_catch_signals(),
+                                    .stop = cli_stop(),
                                     .progress = cli_tuned_progress,
                                     .context = &progress};
     brink_error err = {0};
@@ -378,7 +378,7 @@ static brink_status command(int argc, char **argv)
                            .is_resumed = a.is_resuming};
     status = cli_tune_plan_make(&p, &a.words, argc, typed);
     if (status == BRINK_OK) {
-        status = cli_folder_claim(p.folder, a.is_resuming, a.is_forced);
+        status = cli_claim_folder(p.folder, a.is_resuming, a.is_forced);
     }
     if (status == BRINK_OK) {
         status = search(&p, &a, &facts, &tuning);

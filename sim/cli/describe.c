@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "describe.h"
 
+#include "exploration.h"
+
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -31,13 +33,13 @@ static json_t *words(int argc, char **argv)
     return array;
 }
 
-/* "brink run" (argv[0]) as two words, then the rest: what would be typed again. */
+/* "brink NAME" as two words, then the rest: what would be typed again. */
 static json_t *command(int argc, char **argv)
 {
     json_t *array = words(argc, argv);
+    const char *name = strchr(argv[0], ' ');
     (void)json_array_set_new(array, 0, json_string("brink"));
-    const char *blank = strchr(argv[0], ' ');
-    (void)json_array_insert_new(array, 1, json_string(blank != NULL ? blank + 1 : argv[0]));
+    (void)json_array_insert_new(array, 1, text(name != NULL ? name + 1 : ""));
     return array;
 }
 
@@ -104,17 +106,25 @@ static json_t *notes_of(const cli_points *points)
     return notes;
 }
 
+static json_t *overrides_of(const cli_overrides *overrides)
+{
+    json_t *assignments = json_array();
+    for (size_t i = 0; i < overrides->n; i++) {
+        char assignment[1024];
+        (void)snprintf(assignment, sizeof assignment, "%s=%s", overrides->item[i].path, overrides->item[i].value);
+        (void)json_array_append_new(assignments, text(assignment));
+    }
+    return assignments;
+}
+
 char *cli_describe_study(const cli_points *points, const cli_overrides *overrides, const cli_thresholds *thresholds,
                          const cli_inputs *extra, int argc, char **argv)
 {
-    json_t *assignments = json_array();
+    json_t *assignments = overrides_of(overrides);
     json_t *periods = json_null();
     for (size_t i = 0; i < overrides->n; i++) {
-        const cli_override *o = &overrides->item[i];
-        char assignment[1024];
-        (void)snprintf(assignment, sizeof assignment, "%s=%s", o->path, o->value);
-        (void)json_array_append_new(assignments, text(assignment));
-        if (strcmp(o->path, "scenario.horizon") == 0) { /* the last one counts, at every point; it has been checked */
+        if (strcmp(overrides->item[i].path, "scenario.horizon") ==
+            0) { /* the last one counts, at every point; it has been checked */
             periods = json_integer((json_int_t)points->point[0].program->n_periods);
         }
     }
@@ -136,6 +146,27 @@ char *cli_describe_study(const cli_points *points, const cli_overrides *override
                             periods, "start_date", start[0] != '\0' ? text(start) : json_null(), "period_days",
                             brink_scenario_value(first, "scenario", "period_days"), "thresholds", named, "titles",
                             titles, "notes", notes_of(points)));
+}
+
+char *cli_describe_exploration(const cli_exploration *x, json_t *method, int argc, char **argv)
+{
+    const char *start = brink_scenario_value_text(x->scenario, "scenario", "start_date");
+    json_t *inputs = json_array();
+    json_t *titles = json_object();
+    for (size_t i = 0; i < brink_scenario_n_inputs(x->as_read); i++) {
+        add_input(inputs, brink_scenario_input(x->as_read, i));
+    }
+    for (size_t i = 0; i < brink_factors_n_inputs(x->factors); i++) {
+        add_input(inputs, brink_factors_input(x->factors, i));
+    }
+    (void)json_object_set_new(titles, brink_scenario_name(x->as_read),
+                              text(brink_scenario_value_text(x->as_read, "scenario", "title")));
+    return finish(json_pack("{s:o, s:o, s:s, s:o, s:I, s:o, s:f, s:o, s:o}", "command", command(argc, argv), "inputs",
+                            inputs, "design", "design.csv", "overrides", overrides_of(&x->overrides), "periods",
+                            (json_int_t)brink_scenario_value(x->scenario, "scenario", "horizon"), "start_date",
+                            start[0] != '\0' ? text(start) : json_null(), "period_days",
+                            brink_scenario_value(x->scenario, "scenario", "period_days"), "titles", titles,
+                            "exploration", method));
 }
 
 static json_t *utc(struct timespec t)

@@ -22,6 +22,11 @@ typedef struct cli_inputs {
 char *cli_describe_study(const cli_points *points, const cli_overrides *overrides, const cli_thresholds *thresholds,
                          const cli_inputs *extra, int argc, char **argv);
 
+/* The same of an exploration; `method` (stolen) says what kind. */
+struct cli_exploration;
+struct json_t;
+char *cli_describe_exploration(const struct cli_exploration *x, struct json_t *method, int argc, char **argv);
+
 /* How it was run, this time. */
 typedef struct cli_run_facts {
     uint64_t seed, replicas;

@@ -19,15 +19,6 @@ enum { SHORT_RUN = 1000, SHORT_RUN_SEED = 1 }; /* what `brink run` does if not t
 
 /* --- the table --------------------------------------------------------------------------------------------------- */
 
-static void add_number(cli_table *table, double x)
-{
-    if (isnan(x)) {
-        cli_table_add(table, "-");
-    } else {
-        cli_table_add(table, "%.4g", x);
-    }
-}
-
 static const char *verdict_of(const brink_fact_check *check)
 {
     switch (check->verdict) {
@@ -45,12 +36,12 @@ static void add_row(cli_table *table, const brink_fact *target, const brink_fact
 {
     bool is_mean = strcmp(target->statistic, "mean") == 0;
     cli_table_add(table, "%s", target->name);
-    add_number(table, target->value);
-    add_number(table, target->lo);
-    add_number(table, target->hi);
-    add_number(table, check->simulated);
-    add_number(table, check->lo95);
-    add_number(table, check->hi95);
+    cli_table_add_number(table, target->value);
+    cli_table_add_number(table, target->lo);
+    cli_table_add_number(table, target->hi);
+    cli_table_add_number(table, check->simulated);
+    cli_table_add_number(table, check->lo95);
+    cli_table_add_number(table, check->hi95);
     cli_table_add(table, "%s", verdict_of(check));
     cli_table_add(table, "%s", target->basis);
     cli_table_add(table, "%s%s%s%s%s", is_mean ? "" : target->statistic, is_mean ? "" : " of ", target->metric,

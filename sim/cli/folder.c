@@ -15,10 +15,11 @@
 
 /* The store, with what SQLite keeps beside it, and what is exported from it. */
 static const char *const own_files[] = {
-    "results.db",       "results.db-wal",    "results.db-shm",  "results.db-journal", "summary.csv",   "series.csv",
-    "actions.csv",      "distributions.csv", "differences.csv", "cascades.csv",       "influence.csv", "replicas.csv",
-    "trajectories.csv", "summary_wide.csv",  "series_wide.csv", "trace.csv",          "gains.csv",     "front.csv",
-    "hypervolume.csv",  "tuned.csv",         "selection.csv",   "manifest.json"};
+    "results.db",    "results.db-wal", "results.db-shm",    "results.db-journal", "summary.csv",
+    "series.csv",    "actions.csv",    "distributions.csv", "differences.csv",    "cascades.csv",
+    "influence.csv", "replicas.csv",   "trajectories.csv",  "summary_wide.csv",   "series_wide.csv",
+    "trace.csv",     "gains.csv",      "front.csv",         "hypervolume.csv",    "tuned.csv",
+    "selection.csv", "design.csv",     "sweep.csv",         "sensitivity.csv",    "manifest.json"};
 
 enum { N_OWN_FILES = sizeof own_files / sizeof own_files[0], PATH_SIZE = 4096 };
 
@@ -157,7 +158,7 @@ brink_status cli_folder_clear(const char *folder)
     return status;
 }
 
-brink_status cli_folder_claim(const char *folder, bool is_resuming, bool is_forced)
+brink_status cli_claim_folder(const char *folder, bool is_resuming, bool is_forced)
 {
     if (!is_resuming && cli_folder_holds_results(folder)) {
         if (!is_forced) {

@@ -17,7 +17,7 @@ brink_status cli_folder_make(const char *folder);
 
 /* Gets a folder ready for results: makes it and, where it holds some already, needs `is_resuming` (they are kept) or
  * `is_forced` (they are removed). BRINK_OK or BRINK_ECANTCREATE (told). */
-brink_status cli_folder_claim(const char *folder, bool is_resuming, bool is_forced);
+brink_status cli_claim_folder(const char *folder, bool is_resuming, bool is_forced);
 
 /* Removes the files that a run, an export and a plot leave in `folder`, by their names, and nothing else; the folder
  * stays. Without a results.db that brink wrote nothing is touched: BRINK_ECANTCREATE (told), as for what cannot be

@@ -81,12 +81,31 @@ static brink_status compile_one(cli_points *points, size_t i)
         point->scenario = brink_scenario_name(scenario);
         point->name = point->scenario;
     }
-    brink_status status = brink_program_new(scenario, &points->compiled[i].program, &err);
+    /* scenarios stand in the order of their first point */
+    bool is_needed =
+        !points->is_lazy || points->design == NULL || brink_design_scenario_of(points->design, i) == points->n_seen;
+    points->n_seen += is_needed;
+    brink_status status = is_needed ? brink_program_new(scenario, &points->compiled[i].program, &err) : BRINK_OK;
     if (status != BRINK_OK) {
         (void)cli_fail(status, "%s: %s", point->name, err.what);
     }
     point->program = points->compiled[i].program;
     brink_scenario_digest(scenario, point->digest);
+    brink_scenario_free(made);
+    return status;
+}
+
+brink_status cli_points_compile_one(void *points, size_t i, brink_program **program, brink_error *err)
+{
+    const cli_points *p = points;
+    brink_scenario *made = NULL;
+    if (p->design == NULL) {
+        return brink_program_new(p->scenarios.item[i].read, program, err);
+    }
+    if (brink_design_make(p->design, i, &made) != BRINK_OK) {
+        return brink_fail(err, BRINK_ENOMEM, "out of memory for a scenario");
+    }
+    brink_status status = brink_program_new(made, program, err);
     brink_scenario_free(made);
     return status;
 }

@@ -18,6 +18,8 @@ typedef struct cli_points {
     cli_compiled *compiled;  /* [n] once compiled */
     brink_point *point;      /* [n] once compiled; names are the scenarios' and the design's own */
     size_t n;
+    bool is_lazy;  /* only the first point of each scenario is compiled, the others when they are needed */
+    size_t n_seen; /* scenarios with a compiled point */
 } cli_points;
 
 /* Reads and checks the scenarios in `names` or, when `design` is not NULL, that (a file, or the bare name of a
@@ -26,8 +28,12 @@ typedef struct cli_points {
 brink_status cli_points_read(cli_points *points, const char *design, const cli_words *names,
                              const cli_overrides *overrides);
 
-/* Fills `compiled` and `point`. BRINK_OK, or why a point cannot be compiled (told, each of them). */
+/* Fills `compiled` and `point`; with is_lazy, the programs of some points stay NULL. BRINK_OK, or why a point cannot be
+ * compiled (told, each of them). */
 brink_status cli_points_compile(cli_points *points);
+
+/* For brink_run_options.compile, with the points as compiler. */
+brink_status cli_points_compile_one(void *points, size_t i, brink_program **program, brink_error *err);
 
 void cli_points_fini(cli_points *points); /* zeroed is fine */
 

@@ -119,7 +119,7 @@ static brink_status run_selection(const cli_points *points, const cli_selection 
                                               .resume = a->is_resuming,
                                               .max_failures = &a->replication.limit,
                                               .description = description,
-                                              .stop = cli_catch_signals()},
+                                              .stop = cli_stop()},
                                       .progress = show,
                                       .context = &progress};
     brink_error err = {0};
@@ -196,7 +196,7 @@ brink_status cli_select(const cli_selection *a, int argc, char **argv)
         status = cli_check_metric(&cli_command_rank, "--metric", a->metric, points.point, points.n);
     }
     if (status == BRINK_OK) {
-        status = cli_folder_claim(folder, a->is_resuming, a->is_forced);
+        status = cli_claim_folder(folder, a->is_resuming, a->is_forced);
     }
     if (status == BRINK_OK) {
         status = run_selection(&points, a, folder, description, &facts, selected, &n_left);

@@ -22,7 +22,7 @@ static void catch_signal(int number)
     }
 }
 
-const volatile sig_atomic_t *cli_catch_signals(void)
+const volatile sig_atomic_t *cli_stop(void)
 {
     static bool is_done; /* a second call must not catch what the first let go */
     if (!is_done) {

@@ -8,6 +8,6 @@
 
 /* From the first call on Ctrl-C and SIGTERM set what this returns, once: the next one ends the process at once, which
  * stores survive. What is ignored stays ignored, as nohup and shells without job control want it. */
-const volatile sig_atomic_t *cli_catch_signals(void);
+const volatile sig_atomic_t *cli_stop(void);
 
 #endif

@@ -29,15 +29,6 @@ bool cli_is_main_metric_named(const brink_results *results, const char *name)
     return false;
 }
 
-static void add_number(cli_table *table, double x)
-{
-    if (isnan(x)) {
-        cli_table_add(table, "-");
-    } else {
-        cli_table_add(table, "%.4g", x);
-    }
-}
-
 static brink_status print_point(brink_results *results, size_t p)
 {
     static const cli_column columns[] = {
@@ -64,9 +55,9 @@ static brink_status print_point(brink_results *results, size_t p)
             break;
         }
         cli_table_add(table, "%s", metric->name);
-        add_number(table, e.mean);
-        add_number(table, e.lo95);
-        add_number(table, e.hi95);
+        cli_table_add_number(table, e.mean);
+        cli_table_add_number(table, e.lo95);
+        cli_table_add_number(table, e.hi95);
         cli_table_add(table, "%" PRIu64, e.n);
         cli_table_add(table, "%s", strcmp(metric->quantity->unit, "1") != 0 ? metric->quantity->unit : "");
     }

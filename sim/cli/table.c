@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "table.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +76,15 @@ void cli_table_add(cli_table *table, const char *format, ...)
     (void)vsnprintf(text, (size_t)n + 1, format, args);
     va_end(args);
     table->cell[table->n_cells++] = text;
+}
+
+void cli_table_add_number(cli_table *table, double x)
+{
+    if (isnan(x)) {
+        cli_table_add(table, "-");
+    } else {
+        cli_table_add(table, "%.4g", x);
+    }
 }
 
 size_t cli_table_n_rows(const cli_table *table)

@@ -30,6 +30,9 @@ void cli_table_free(cli_table *table); /* NULL is fine */
 /* The next cell; NULL tables are ignored. */
 void cli_table_add(cli_table *table, const char *format, ...) BRINK_PRINTF(2, 3);
 
+/* The next cell: a number in four digits, "-" for NaN. */
+void cli_table_add_number(cli_table *table, double x);
+
 size_t cli_table_n_rows(const cli_table *table);
 
 /* At most `width` columns wide where the cells allow it, each line indented by `indent` spaces. BRINK_OK or

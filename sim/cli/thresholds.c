@@ -33,6 +33,9 @@ static brink_status check_one(const brink_threshold *threshold, const brink_poin
     for (size_t p = 0; p < n; p++) {
         size_t metric;
         brink_error err = {0};
+        if (points[p].program == NULL) {
+            continue; /* made later, of a scenario that another point stands for */
+        }
         if (brink_threshold_find(threshold, points[p].program->metrics, points[p].program->n_metrics, &metric, &err) ==
             BRINK_OK) {
             return BRINK_OK;

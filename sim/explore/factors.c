@@ -192,6 +192,23 @@ brink_status brink_factors_add(brink_factors *factors, const brink_scenario *sce
     return status;
 }
 
+bool brink_factors_drop(brink_factors *factors, const char *path)
+{
+    for (size_t i = 0; i < factors->n; i++) {
+        if (strcmp(factors->factor[i].path, path) == 0) {
+            if (factors->is_own[i]) {
+                brink__distribution_fini(&factors->factor[i].distribution);
+            }
+            const size_t behind = factors->n - i - 1;
+            memmove(&factors->factor[i], &factors->factor[i + 1], behind * sizeof *factors->factor);
+            memmove(&factors->is_own[i], &factors->is_own[i + 1], behind * sizeof *factors->is_own);
+            factors->n--;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* --- what is asked of them ---------------------------------------------------------------------------------------- */
 
 size_t brink_factors_n(const brink_factors *factors)

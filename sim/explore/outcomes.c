@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/estimates.h"
 #include "engine/results_some.h"
 #include "engine/threshold.h"
 #include "explore/compare_values.h"
@@ -321,6 +322,22 @@ static brink_status get_values(brink_outcomes *o, size_t point, size_t m, double
     return status;
 }
 
+static void add_interval(brink_outcome *outcome, const brink_statistic *statistic, const brink_output *metric,
+                         const double *contributions)
+{
+    const bool is_flag = metric->quantity->kind == BRINK_PROPORTION && statistic->kind == BRINK_STATISTIC_MEAN;
+    const bool has_error = brink__has_enough(statistic, outcome->n);
+    outcome->se = has_error ? brink__se(contributions, outcome->n) : (double)NAN;
+    if (is_flag || statistic->kind == BRINK_STATISTIC_EXCEED) {
+        const double k = rint(outcome->value * (double)outcome->n);
+        brink__wilson95((uint64_t)k, outcome->n, &outcome->lo95, &outcome->hi95);
+    } else {
+        const double half = has_error ? brink__t95(outcome->n - 1) * outcome->se : (double)NAN;
+        outcome->lo95 = outcome->value - half;
+        outcome->hi95 = outcome->value + half;
+    }
+}
+
 /* Pseudo-values at a point in out[replicas], with the estimate that goes with them. */
 static brink_status evaluate(brink_outcomes *o, size_t point, const char *metric, const brink_statistic *statistic,
                              double *out, brink_outcome *outcome, brink_error *err)
@@ -358,11 +375,11 @@ static brink_status evaluate(brink_outcomes *o, size_t point, const char *metric
         return brink_fail(err, BRINK_EDATA, "point %s has no value of %s: it is missing in every replica", facts->name,
                           metric);
     }
-    *outcome = (brink_outcome){.n = k, .value = brink__evaluate(&own, packed, room, room, k), .se = (double)NAN};
+    *outcome = (brink_outcome){.n = k, .value = brink__evaluate(&own, packed, room, room, k)};
     if (isnan(outcome->value)) {
         return brink_fail(err, BRINK_EDATA, "point %s has no value of %s: its denominator is 0", facts->name, metric);
     }
-    outcome->se = brink__has_enough(&own, k) ? brink__se(packed, k) : outcome->se;
+    add_interval(outcome, &own, &facts->metrics[m], packed);
     brink__centre(packed, k, outcome->value);
     for (size_t r = 0, next = 0; r < n; r++) {
         out[r] = isnan(x[r]) ? x[r] : packed[next++];
@@ -388,4 +405,32 @@ brink_status brink_outcomes_pseudo(brink_outcomes *outcomes, size_t point, const
 {
     brink_outcome unused;
     return evaluate(outcomes, point, metric, statistic, out, &unused, err);
+}
+
+brink_paired brink_outcomes_paired(const double *a, const double *b, size_t n, const brink_statistic *statistic)
+{
+    const double none = (double)NAN;
+    brink_paired p = {0, none, none, none, none};
+    double sum = 0.0;
+    double squares = 0.0;
+    for (size_t r = 0; r < n; r++) {
+        const bool is_pair = !isnan(a[r]) && !isnan(b[r]);
+        p.n += is_pair;
+        sum += is_pair ? a[r] - b[r] : 0.0;
+    }
+    if (p.n == 0) {
+        return p;
+    }
+    p.difference = sum / (double)p.n;
+    for (size_t r = 0; r < n; r++) {
+        const double d = a[r] - b[r] - p.difference;
+        squares += isnan(d) ? 0.0 : d * d;
+    }
+    if (brink__has_enough(statistic, p.n)) {
+        p.se = sqrt(squares / (double)(p.n - 1) / (double)p.n);
+        const double half = brink__t95(p.n - 1) * p.se;
+        p.lo95 = p.difference - half;
+        p.hi95 = p.difference + half;
+    }
+    return p;
 }

@@ -61,18 +61,36 @@ static void write_point(brink__csv *csv, const brink_design *design, size_t i, b
     brink__csv_end_row(csv);
 }
 
+static brink_status write_all(brink__csv *csv, const brink_design *design, brink_error *err)
+{
+    const bool notes = has_notes(design);
+    const bool noise = has_noise(design);
+    brink_status status = BRINK_OK;
+    write_header(csv, design, notes, noise);
+    for (size_t i = 0; i < brink_design_n_points(design) && status == BRINK_OK; i++) {
+        write_point(csv, design, i, notes, noise);
+        status = brink__file_check(&csv->file, err); /* a full disk ends it early */
+    }
+    return status;
+}
+
+brink_status brink_design_print(const brink_design *design, FILE *out, brink_error *err)
+{
+    char name[] = "the output";
+    brink__csv csv = {.file = {.stream = out, .path = name}};
+    brink_status status = write_all(&csv, design, err);
+    if (status == BRINK_OK && fflush(out) != 0) {
+        status = brink_fail(err, BRINK_EIO, "writing the design failed");
+    }
+    return status;
+}
+
 brink_status brink_design_write(const brink_design *design, const char *folder, const char *name, brink_error *err)
 {
     brink__csv csv = {0};
-    const bool notes = has_notes(design);
-    const bool noise = has_noise(design);
     brink_status status = brink__file_open(&csv.file, folder, name, err);
     if (status == BRINK_OK) {
-        write_header(&csv, design, notes, noise);
-    }
-    for (size_t i = 0; i < brink_design_n_points(design) && status == BRINK_OK; i++) {
-        write_point(&csv, design, i, notes, noise);
-        status = brink__file_check(&csv.file, err); /* a full disk ends it early */
+        status = write_all(&csv, design, err);
     }
     if (status == BRINK_OK) {
         status = brink__file_commit(&csv.file, err);

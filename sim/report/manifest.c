@@ -16,14 +16,15 @@
 #include "report/json.h"
 #include "version.h"
 
-static const char *const outputs[] = {
-    "summary.csv",   "series.csv",   "actions.csv",      "distributions.csv", "differences.csv", "cascades.csv",
-    "influence.csv", "replicas.csv", "trajectories.csv", "summary_wide.csv",  "series_wide.csv", "trace.csv",
-    "gains.csv",     "front.csv",    "hypervolume.csv",  "tuned.csv",         "selection.csv"};
+static const char *const outputs[] = {"summary.csv",      "series.csv",       "actions.csv",     "distributions.csv",
+                                      "differences.csv",  "cascades.csv",     "influence.csv",   "replicas.csv",
+                                      "trajectories.csv", "summary_wide.csv", "series_wide.csv", "trace.csv",
+                                      "gains.csv",        "front.csv",        "hypervolume.csv", "tuned.csv",
+                                      "selection.csv",    "design.csv",       "sweep.csv",       "sensitivity.csv"};
 
 /* Keys of the store's description that the manifest repeats, in this order; null when the description lacks them. */
 static const char *const described[] = {"command",     "design",     "overrides", "periods", "start_date",
-                                        "period_days", "thresholds", "titles",    "inputs"};
+                                        "period_days", "thresholds", "titles",    "inputs",  "exploration"};
 
 /* Steals `value`; a NULL one (out of memory, or a name that is not UTF-8) makes *is_good false. */
 static void put(json_t *object, const char *key, json_t *value, bool *is_good)
@@ -245,7 +246,9 @@ brink_status brink_report_manifest(brink_results *results, const char *folder, c
         }
         append(points, describe_point(results, p, json_object_get(description, "notes"), until, &is_good), &is_good);
     }
-    put(manifest, "points", json_incref(points), &is_good);
+    /* of an exploration design.csv tells, which may have very many */
+    bool is_listed = !json_is_object(json_object_get(description, "exploration"));
+    put(manifest, "points", is_listed ? json_incref(points) : json_null(), &is_good);
     put(manifest, "totals", sum_points(points, &is_good), &is_good);
     put(manifest, "run", json_incref(facts), &is_good);
     status = describe_outputs(folder, files, &is_good, err);

@@ -23,6 +23,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "brink/scenario.h"
 #include "brink/status.h"
@@ -90,6 +91,9 @@ BRINK_MUST_CHECK brink_status brink_design_check(brink_design *design, brink_dia
  * to the same ones from there. BRINK_OK, BRINK_ECANTCREATE, BRINK_EIO, BRINK_ENOMEM. */
 BRINK_MUST_CHECK brink_status brink_design_write(const brink_design *design, const char *folder, const char *name,
                                                  brink_error *err);
+
+/* The same to a stream. BRINK_OK, or BRINK_EIO when writing failed; the stream is flushed. */
+BRINK_MUST_CHECK brink_status brink_design_print(const brink_design *design, FILE *out, brink_error *err);
 
 /* --- both --- */
 

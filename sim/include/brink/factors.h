@@ -45,6 +45,9 @@ BRINK_MUST_CHECK brink_status brink_factors_add(brink_factors *factors, const br
                                                 const char *path, const char *distribution, const char *parameters,
                                                 brink_place origin, brink_diagnostics *diagnostics);
 
+/* Takes out the factor of a path; false when there is none. */
+bool brink_factors_drop(brink_factors *factors, const char *path);
+
 size_t brink_factors_n(const brink_factors *factors);
 const brink_factor *brink_factors_get(const brink_factors *factors, size_t i);
 

@@ -32,7 +32,9 @@ typedef struct brink_outcomes brink_outcomes;
 /* An estimate at one point. */
 typedef struct brink_outcome {
     double value; /* the statistic over the replicas with a value */
-    double se;  /* its standard error; NaN where there is none (fewer than two replicas, or brink/compare.h says so) */
+    double se; /* its standard error; NaN where there is none (fewer than two replicas, or brink/compare.h says so) */
+    double lo95,
+        hi95;   /* interval of 95 %: Wilson's for probabilities, else Student's t; NaN without a standard error */
     uint64_t n; /* replicas with a value */
 } brink_outcome;
 
@@ -73,5 +75,14 @@ BRINK_MUST_CHECK brink_status brink_outcomes_read(brink_outcomes *outcomes, cons
  * brink_outcomes_read(). */
 BRINK_MUST_CHECK brink_status brink_outcomes_pseudo(brink_outcomes *outcomes, size_t point, const char *metric,
                                                     const brink_statistic *statistic, double *out, brink_error *err);
+
+/* The difference a - b of two points by their pseudo-values [n] of one statistic: over the replicas with a value at
+ * both, which is right whether the points share their luck or not. Interval: Student's t. */
+typedef struct brink_paired {
+    uint64_t n; /* pairs */
+    double difference, se, lo95,
+        hi95; /* errors NaN where there are too few pairs for the statistic (brink/compare.h) */
+} brink_paired;
+brink_paired brink_outcomes_paired(const double *a, const double *b, size_t n, const brink_statistic *statistic);
 
 #endif

@@ -51,7 +51,7 @@ BRINK_MUST_CHECK brink_status brink_report_csv(brink_results *results, const cha
  *   replicas       wanted a point, at most; block: replicas in a block
  *   headline       names of the metrics to look at first: those that the first point's model names
  *                  (brink_model_type.headline), or the first that concern no single actor, theatre or action; at most 8
- *   command, design, overrides, periods, start_date, period_days, thresholds, titles, inputs
+ *   command, design, overrides, periods, start_date, period_days, thresholds, titles, inputs, exploration
  *                  from the store's description
  *   points         scenario, point, note (of the store's description), model, digest, periods, replicas, done, failed,
  *                  failures by status, until (what targets have come to: metric, target, relative, mean,

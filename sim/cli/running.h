@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Running a study from a command: its folder, interruptions, progress, and what is said at its end. */
+#ifndef SIM_CLI_RUNNING_H
+#define SIM_CLI_RUNNING_H
+
+#include "brink/study.h"
+#include "cli.h"
+#include "describe.h"
+#include "folder.h"
+#include "stop.h"
+
+/* How a study is run: brink_study_run() or brink_outcomes_run() on `what`. */
+typedef brink_status cli_run_function(void *what, const char *folder, const brink_run_options *how, brink_error *err);
+
+typedef struct cli_running {
+    const char *folder;
+    cli_run_function *run;
+    void *what;
+    bool is_quiet, is_forced;
+} cli_running;
+
+/* Runs with `how`, to which stop and progress are added; fills in what the run took (rate, times, replicas done), and
+ * tells its outcome on stderr. BRINK_OK, or what the run returned (told). */
+brink_status cli_run(const cli_running *running, brink_run_options *how, cli_run_facts *facts);
+
+#endif
