@@ -34,9 +34,11 @@ extern const cli_command cli_command_list;
 extern const cli_command cli_command_plot;
 extern const cli_command cli_command_rank;
 extern const cli_command cli_command_run;
+extern const cli_command cli_command_sense;
 extern const cli_command cli_command_show;
 extern const cli_command cli_command_solve;
 extern const cli_command cli_command_tune;
+extern const cli_command cli_command_sweep;
 
 /* --- messages ------------------------------------------------------------------------------------------------ */
 

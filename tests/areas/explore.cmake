@@ -6,3 +6,10 @@ brink_test(property outcomes)
 brink_test(unit explore_memory LIBRARIES -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc)
 brink_test(unit sampling)
 brink_verification(verification sensitivity)
+
+if(TARGET brink_cli)
+  # kills and resumes, growth, refusals
+  add_test(NAME cli.explore COMMAND sh ${PROJECT_SOURCE_DIR}/tests/cli/explore.sh $<TARGET_FILE:brink_cli>
+    ${PROJECT_SOURCE_DIR})
+  set_tests_properties(cli.explore PROPERTIES LABELS cli TIMEOUT 120 SKIP_RETURN_CODE 77)
+endif()
