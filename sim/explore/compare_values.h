@@ -16,7 +16,7 @@ typedef struct brink__sample {
 typedef struct brink__comparison {
     brink_statistic statistic;
     bool is_flag; /* values are 0 or 1 */
-    double span;  /* most that two points can differ by: a ratio's interval is clipped to it; HUGE_VAL if unknown */
+    double span;  /* most that two points can differ by: a ratio's interval is clipped to it; INFINITY if unknown */
     size_t n_comparisons; /* at least 1 */
     double tail;          /* level of each side of the intervals *_all; 0: 0.025 / n_comparisons */
 } brink__comparison;

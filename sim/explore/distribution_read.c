@@ -223,7 +223,7 @@ static bool truncate(struct reading *r)
     if (!(d->lower < d->upper)) {
         return refuse(r, "lower is not below upper");
     }
-    const double lo = !is_log ? d->lower : d->lower > 0.0 ? brink_log(d->lower) : (double)-HUGE_VAL;
+    const double lo = !is_log ? d->lower : d->lower > 0.0 ? brink_log(d->lower) : (double)-INFINITY;
     const double hi = is_log ? brink_log(d->upper) : d->upper;
     d->from = brink__normal_probability((lo - d->location) / d->scale);
     d->to = isfinite(hi) ? brink__normal_probability((hi - d->location) / d->scale) : 1.0;

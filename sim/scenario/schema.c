@@ -150,7 +150,7 @@ static void add_range(const brink_column *rule, char *out, size_t size)
     char hi[32];
     (void)brink__format_double(rule->lo, lo);
     (void)brink__format_double(rule->hi, hi);
-    bool has_lo = rule->lo > (double)-HUGE_VAL;
+    bool has_lo = rule->lo > (double)-INFINITY;
     bool has_hi = rule->hi < (double)INFINITY;
     if (has_lo && has_hi && !rule->lo_is_open && !rule->hi_is_open) {
         add(out, size, "%s to %s", lo, hi);

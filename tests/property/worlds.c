@@ -16,7 +16,7 @@
 
 enum { S = 20, NEAR = 5, REPLICAS = 96, P = 4 };
 
-static const double decisions[P] = {-0.5, 0, 0.5, NAN}; /* the last settles x instead */
+static const double decisions[P] = {-0.5, 0, 0.5, (double)NAN}; /* the last settles x instead */
 
 static brink_scenario *scenario;
 static brink_design *postures;

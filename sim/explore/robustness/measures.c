@@ -32,7 +32,7 @@ typedef struct summary {
 
 static summary sum_up(const brink__world *w, const double *x, const double *base, const size_t *states, double tail)
 {
-    summary s = {0.0, (double)INFINITY, (double)-HUGE_VAL, 0.0};
+    summary s = {0.0, (double)INFINITY, (double)-INFINITY, 0.0};
     for (size_t j = 0; j < w->n_states; j++) {
         double value = base ? x[states[j]] - base[states[j]] : x[states[j]];
         w->room[j] = value;

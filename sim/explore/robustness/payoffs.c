@@ -89,7 +89,7 @@ brink_status brink_worlds_payoffs(const brink_worlds *worlds, brink_outcomes *ou
         double *batch = &table->batch[o * n_points * n_batches];
         table->objective[o] = (brink_performance){.is_maximised = objective->is_maximised,
                                                   .bound = objective->bound,
-                                                  .least = (double)-HUGE_VAL,
+                                                  .least = (double)-INFINITY,
                                                   .most = (double)INFINITY,
                                                   .value = value,
                                                   .batch = n_batches >= 2 ? batch : NULL};
