@@ -33,6 +33,7 @@ extern const cli_command cli_command_export;
 extern const cli_command cli_command_list;
 extern const cli_command cli_command_plot;
 extern const cli_command cli_command_rank;
+extern const cli_command cli_command_robust;
 extern const cli_command cli_command_run;
 extern const cli_command cli_command_sense;
 extern const cli_command cli_command_show;

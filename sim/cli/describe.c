@@ -13,7 +13,7 @@
 #include "brink/model.h"
 
 /* Names of files need not be UTF-8, JSON must be: bytes that are not are written as \xNN. */
-static json_t *text(const char *s)
+json_t *cli_json_text(const char *s)
 {
     json_t *value = json_string(s);
     if (value == NULL) {
@@ -28,18 +28,18 @@ static json_t *words(int argc, char **argv)
 {
     json_t *array = json_array();
     for (int i = 0; i < argc; i++) {
-        (void)json_array_append_new(array, text(argv[i]));
+        (void)json_array_append_new(array, cli_json_text(argv[i]));
     }
     return array;
 }
 
 /* "brink NAME" as two words, then the rest: what would be typed again. */
-static json_t *command(int argc, char **argv)
+json_t *cli_json_command(int argc, char **argv)
 {
     json_t *array = words(argc, argv);
     const char *name = strchr(argv[0], ' ');
     (void)json_array_set_new(array, 0, json_string("brink"));
-    (void)json_array_insert_new(array, 1, text(name != NULL ? name + 1 : ""));
+    (void)json_array_insert_new(array, 1, cli_json_text(name != NULL ? name + 1 : ""));
     return array;
 }
 
@@ -71,7 +71,8 @@ static void add_input(json_t *inputs, const brink_input *input)
         (void)snprintf(digits + 2 * b, 3, "%02x", input->sha256[b]);
     }
     if (!lists_file(inputs, input->file)) {
-        (void)json_array_append_new(inputs, json_pack("{s:o, s:s}", "file", text(input->file), "sha256", digits));
+        (void)json_array_append_new(inputs,
+                                    json_pack("{s:o, s:s}", "file", cli_json_text(input->file), "sha256", digits));
     }
 }
 
@@ -100,7 +101,7 @@ static json_t *notes_of(const cli_points *points)
     for (size_t i = 0; points->design != NULL && i < points->n; i++) {
         const char *note = brink_design_note(points->design, i);
         if (note[0] != '\0') {
-            (void)json_object_set_new(notes, brink_design_name(points->design, i), text(note));
+            (void)json_object_set_new(notes, brink_design_name(points->design, i), cli_json_text(note));
         }
     }
     return notes;
@@ -112,7 +113,7 @@ static json_t *overrides_of(const cli_overrides *overrides)
     for (size_t i = 0; i < overrides->n; i++) {
         char assignment[1024];
         (void)snprintf(assignment, sizeof assignment, "%s=%s", overrides->item[i].path, overrides->item[i].value);
-        (void)json_array_append_new(assignments, text(assignment));
+        (void)json_array_append_new(assignments, cli_json_text(assignment));
     }
     return assignments;
 }
@@ -130,20 +131,21 @@ char *cli_describe_study(const cli_points *points, const cli_overrides *override
     }
     json_t *named = json_array();
     for (size_t i = 0; i < thresholds->n; i++) {
-        (void)json_array_append_new(named, text(thresholds->item[i].name));
+        (void)json_array_append_new(named, cli_json_text(thresholds->item[i].name));
     }
     json_t *titles = json_object();
     for (size_t s = 0; s < cli_points_n_scenarios(points); s++) {
         const brink_scenario *scenario = cli_points_scenario(points, s);
         (void)json_object_set_new(titles, brink_scenario_name(scenario),
-                                  text(brink_scenario_value_text(scenario, "scenario", "title")));
+                                  cli_json_text(brink_scenario_value_text(scenario, "scenario", "title")));
     }
     const brink_scenario *first = cli_points_scenario(points, 0);
     const char *start = brink_scenario_value_text(first, "scenario", "start_date");
-    json_t *design = points->design != NULL ? text(brink_design_input(points->design)->file) : json_null();
-    return finish(json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:f, s:o, s:o, s:o}", "command", command(argc, argv),
-                            "inputs", inputs_of(points, extra), "design", design, "overrides", assignments, "periods",
-                            periods, "start_date", start[0] != '\0' ? text(start) : json_null(), "period_days",
+    json_t *design = points->design != NULL ? cli_json_text(brink_design_input(points->design)->file) : json_null();
+    return finish(json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:f, s:o, s:o, s:o}", "command",
+                            cli_json_command(argc, argv), "inputs", inputs_of(points, extra), "design", design,
+                            "overrides", assignments, "periods", periods, "start_date",
+                            start[0] != '\0' ? cli_json_text(start) : json_null(), "period_days",
                             brink_scenario_value(first, "scenario", "period_days"), "thresholds", named, "titles",
                             titles, "notes", notes_of(points)));
 }
@@ -160,11 +162,11 @@ char *cli_describe_exploration(const cli_exploration *x, json_t *method, int arg
         add_input(inputs, brink_factors_input(x->factors, i));
     }
     (void)json_object_set_new(titles, brink_scenario_name(x->as_read),
-                              text(brink_scenario_value_text(x->as_read, "scenario", "title")));
-    return finish(json_pack("{s:o, s:o, s:s, s:o, s:I, s:o, s:f, s:o, s:o}", "command", command(argc, argv), "inputs",
-                            inputs, "design", "design.csv", "overrides", overrides_of(&x->overrides), "periods",
-                            (json_int_t)brink_scenario_value(x->scenario, "scenario", "horizon"), "start_date",
-                            start[0] != '\0' ? text(start) : json_null(), "period_days",
+                              cli_json_text(brink_scenario_value_text(x->as_read, "scenario", "title")));
+    return finish(json_pack("{s:o, s:o, s:s, s:o, s:I, s:o, s:f, s:o, s:o}", "command", cli_json_command(argc, argv),
+                            "inputs", inputs, "design", "design.csv", "overrides", overrides_of(&x->overrides),
+                            "periods", (json_int_t)brink_scenario_value(x->scenario, "scenario", "horizon"),
+                            "start_date", start[0] != '\0' ? cli_json_text(start) : json_null(), "period_days",
                             brink_scenario_value(x->scenario, "scenario", "period_days"), "titles", titles,
                             "exploration", method));
 }
@@ -189,9 +191,9 @@ char *cli_describe_run(const cli_run_facts *facts, int argc, char **argv)
     }
     json_t *options = json_pack("{s:I, s:s, s:b, s:s}", "replicas", (json_int_t)facts->replicas, "seed", seed, "resume",
                                 (int)facts->is_resumed, "max_failures", facts->max_failures);
-    return finish(json_pack("{s:o, s:o, s:I, s:f, s:f, s:o, s:s, s:o, s:o}", "command", command(argc, argv), "options",
-                            options, "threads", (json_int_t)facts->threads, "wall_seconds", facts->wall_seconds,
-                            "replica_periods_per_second", facts->replica_periods_per_second, "host", text(host), "isa",
-                            brink_isa_name(brink_isa_now()), "started", utc(facts->started), "finished",
-                            utc(facts->finished)));
+    return finish(json_pack("{s:o, s:o, s:I, s:f, s:f, s:o, s:s, s:o, s:o}", "command", cli_json_command(argc, argv),
+                            "options", options, "threads", (json_int_t)facts->threads, "wall_seconds",
+                            facts->wall_seconds, "replica_periods_per_second", facts->replica_periods_per_second,
+                            "host", cli_json_text(host), "isa", brink_isa_name(brink_isa_now()), "started",
+                            utc(facts->started), "finished", utc(facts->finished)));
 }

@@ -2,7 +2,6 @@
  *
  * The design of an exploration, its run, and what is looked at. */
 #include <jansson.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,59 +10,12 @@
 #include "engine/pool.h"
 #include "exploration.h"
 #include "explore/compare_values.h"
+#include "labels.h"
 #include "running.h"
-
-/* --- names of scenarios in designs --------------------------------------------------------------------------- */
-
-/* The path that leads from folder `from` to `to`, both absolute and without dots; malloc()ed. */
-static char *relative_path(const char *from, const char *to)
-{
-    size_t same = 0; /* up to the slash behind the last folder that both lie in */
-    size_t i = 0;
-    for (; from[i] != '\0' && from[i] == to[i]; i++) {
-        same = from[i] == '/' ? i : same;
-    }
-    if ((from[i] == '\0' || from[i] == '/') && (to[i] == '\0' || to[i] == '/')) {
-        same = i;
-    }
-    size_t up = 0;
-    for (const char *c = from + same; *c != '\0'; c++) {
-        up += *c == '/' && c[1] != '\0';
-    }
-    const char *rest = to + same + (to[same] == '/');
-    const size_t size = 3 * up + strlen(rest) + 2;
-    char *path = malloc(size);
-    for (size_t k = 0; k < up && path != NULL; k++) {
-        memcpy(path + 3 * k, "../", 3);
-    }
-    if (path != NULL) {
-        (void)snprintf(path + 3 * up, size - 3 * up, "%s", up == 0 && *rest == '\0' ? "." : rest);
-    }
-    return path;
-}
-
-/* What column scenario of a design in `folder` says: the bare name of a shipped scenario, or a relative path. */
-static char *label_of(const cli_exploration *x, const char *folder)
-{
-    const char *file = brink_scenario_input(x->as_read, 0)->file;
-    char own[PATH_MAX];
-    char *from = realpath(folder, NULL);
-    (void)snprintf(own, sizeof own, "%.*s", (int)(strrchr(file, '/') - file), file);
-    char *to = realpath(own, NULL);
-    char *label = NULL;
-    if (strcmp(own, x->scenario_name) != 0 && strchr(x->scenario_name, '/') == NULL) {
-        label = strdup(x->scenario_name); /* was looked up */
-    } else if (from != NULL && to != NULL) {
-        label = relative_path(from, to);
-    }
-    free(from);
-    free(to);
-    return label;
-}
 
 brink_design *cli_explore_design(const cli_exploration *x, const char *folder)
 {
-    char *label = label_of(x, folder);
+    char *label = cli_scenario_label(x->as_read, x->scenario_name, folder);
     brink_setting *settings = calloc(x->overrides.n + 1, sizeof *settings);
     brink_design *design = NULL;
     size_t n = 0;

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Metrics that are named in thresholds, judged before anything runs. */
+#ifndef SIM_CLI_WANTED_H
+#define SIM_CLI_WANTED_H
+
+#include "brink/compare.h"
+#include "brink/model.h"
+#include "cli.h"
+
+/* The metric of that name that a program reports, and the statistic as it is of that metric (brink_statistic_of()).
+ * `option` and `text` say where it was asked for, as "--want" and "damage<=200". BRINK_OK, BRINK_EUSAGE (told). */
+brink_status cli_find_wanted(const cli_command *command, const char *option, const char *text,
+                             const brink_program *program, const char *metric, const brink_statistic *statistic,
+                             size_t *index, brink_statistic *own);
+
+#endif
