@@ -127,7 +127,7 @@ static const struct argp argp = {
         "  brink robust essay.csv\n"
         "  brink robust mine.csv -n 400 --want 'conflict_probability<=0.01'\n"
         "  brink robust mine.csv --want 'damage<=200' --statistic cvar:0.05\n"
-        "  brink robust mine.csv --uncertainties 'actors.*' --states 300\n"
+        "  brink robust mine.csv --uncertainties='actors.*' --states 300\n"
         "  brink robust mine.csv --vary parameters.reprisal=0:0.5\n"
         "  brink robust mine.csv --states 1000 --resume    (adds to those run)\n\n"
         "Measures: expected (mean over states), worst (maximin), Hurwicz's mix of best and worst, regret (against the "

@@ -12,7 +12,7 @@ brink_verification(verification prim_reference)
 brink_verification(verification robust_noise)
 
 if(TARGET brink_cli)
-  foreach(story IN ITEMS robustness)
+  foreach(story IN ITEMS discovery robustness)
     add_test(NAME cli.${story}
       COMMAND sh ${PROJECT_SOURCE_DIR}/tests/cli/${story}.sh $<TARGET_FILE:brink_cli> ${PROJECT_SOURCE_DIR})
     set_tests_properties(cli.${story} PROPERTIES LABELS cli TIMEOUT 120)
