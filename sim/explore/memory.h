@@ -6,17 +6,14 @@
 
 #include <stdbool.h>
 
+#include "base/no_memory.h"
 #include "brink/status.h"
 
 /* BRINK_OK if all that was allocated is there, else BRINK_ENOMEM. In a header, so that analysers see that there is no
  * third way. */
 static inline brink_status brink__has_memory(bool is_there, const char *what, brink_error *err)
 {
-    if (is_there) {
-        return BRINK_OK;
-    }
-    (void)brink_fail(err, BRINK_ENOMEM, "out of memory for %s", what);
-    return BRINK_ENOMEM;
+    return is_there ? BRINK_OK : brink__no_memory(err, what);
 }
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/no_memory.h"
 #include "brink/findings.h"
 #include "report/bundle.h"
 
@@ -166,7 +167,7 @@ static brink_status write_regrets(brink__csv *csv, const brink_robust_findings *
 {
     const brink_payoffs *payoffs = f->payoffs;
     size_t width = brink_payoffs_width(payoffs);
-    double *least = malloc(width * sizeof *least);
+    double *least = calloc(width, sizeof *least);
     size_t *place = calloc(width, sizeof *place);
     brink__file_puts(&csv->file, "objective,posture,state,distance,value,se,best,regret,kept,place,unit\n");
     for (size_t i = 0; i < f->robust->n_objectives && least && place; i++) {
@@ -182,7 +183,7 @@ static brink_status write_regrets(brink__csv *csv, const brink_robust_findings *
             }
         }
     }
-    brink_status status = least && place ? BRINK_OK : brink_fail(err, BRINK_ENOMEM, "out of memory for regrets");
+    brink_status status = least && place ? BRINK_OK : brink__no_memory(err, "regrets");
     free(least);
     free(place);
     return status;

@@ -43,8 +43,8 @@ static brink_robust measure(matrix *m)
     brink_error err = {0};
     brink_robust_options options = {.optimism = 0.3, .tail = 0.8, .n_draws = 100, .seed = 5};
     m->objective.value = m->value;
-    m->objective.least = -HUGE_VAL;
-    m->objective.most = HUGE_VAL;
+    m->objective.least = -(double)INFINITY;
+    m->objective.most = (double)INFINITY;
     m->objective.batch = m->batch;
     m->payoffs = (brink_payoffs){.n_postures = P,
                                  .n_states = S,

@@ -46,7 +46,7 @@ static brink_status use_tree(void)
 static brink_status use_robust(void)
 {
     static const double v[] = {1, 2, 3, 4, 3, 2};
-    brink_performance o = {.least = -HUGE_VAL, .most = HUGE_VAL, .bound = 2, .value = v};
+    brink_performance o = {.least = -(double)INFINITY, .most = (double)INFINITY, .bound = 2, .value = v};
     brink_payoffs payoffs = {.n_postures = 2, .n_states = 3, .n_objectives = 1, .objective = &o};
     brink_robust_options options = BRINK_ROBUST_DEFAULTS;
     brink_robust robust;

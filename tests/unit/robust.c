@@ -67,8 +67,8 @@ static void by_hand(void **state)
     }
     for (size_t pass = 0; pass < 2; pass++) { /* the same, as losses and as gains */
         brink_performance o = {.is_maximised = pass == 1,
-                               .least = -HUGE_VAL,
-                               .most = HUGE_VAL,
+                               .least = -(double)INFINITY,
+                               .most = (double)INFINITY,
                                .bound = pass == 1 ? -3 : 3,
                                .value = pass == 1 ? gains : losses};
         brink_payoffs payoffs = {.n_postures = N_POSTURES,
@@ -107,7 +107,7 @@ static void own_best(void **state)
 {
     (void)state;
     static const double v[] = {1, 5, 3, 2, 2, 4, 4, 1, 2};
-    brink_performance o = {.least = -HUGE_VAL, .most = HUGE_VAL, .bound = (double)NAN, .value = v};
+    brink_performance o = {.least = -(double)INFINITY, .most = (double)INFINITY, .bound = (double)NAN, .value = v};
     brink_payoffs payoffs = {.n_postures = 3, .n_states = 3, .n_objectives = 1, .objective = &o};
     brink_robust robust = run(&payoffs);
     static const double wanted[] = {4, 2, 3};
@@ -127,8 +127,9 @@ static void bounds_together(void **state)
     (void)state;
     static const double cost[] = {1, 1, 9, 1, 1, 1};
     static const double order[] = {5, 1, 5, 5, 5, 5};
-    brink_performance o[] = {{.least = -HUGE_VAL, .most = HUGE_VAL, .bound = 3, .value = cost},
-                             {.is_maximised = true, .least = -HUGE_VAL, .most = HUGE_VAL, .bound = 4, .value = order}};
+    brink_performance o[] = {
+        {.least = -(double)INFINITY, .most = (double)INFINITY, .bound = 3, .value = cost},
+        {.is_maximised = true, .least = -(double)INFINITY, .most = (double)INFINITY, .bound = 4, .value = order}};
     brink_payoffs payoffs = {.n_postures = 2, .n_states = 3, .distance = distances, .n_objectives = 2, .objective = o};
     brink_robust robust = run(&payoffs);
     assert_near(brink_robust_get(&robust, 0, BRINK_ROBUST_SHARE, 0)->value, 2.0 / 3, 1e-15);
@@ -153,7 +154,7 @@ static void near_states(void **state)
     (void)state;
     static const double v[] = {1, 5, 3, /* near: */ 4, 1, /* as expected: */ 2};
     static const double far_and_near[] = {0.9, 0.8, 0.7, 0.2, 0.1};
-    brink_performance o = {.least = -HUGE_VAL, .most = HUGE_VAL, .bound = 3, .value = v};
+    brink_performance o = {.least = -(double)INFINITY, .most = (double)INFINITY, .bound = 3, .value = v};
     brink_payoffs payoffs = {.n_postures = 1,
                              .n_states = 3,
                              .n_near = 2,
@@ -180,7 +181,8 @@ static void noise_is_told_apart(void **state)
     static const double own[S][G] = {
         {1, -1, 1, -1, 1, -1}, {-1, 1, -1, 1, -1, 1}, {1, 1, 1, -1, -1, -1}, {-1, -1, -1, 1, 1, 1}};
     double batch[S * G];
-    brink_performance o = {.least = -HUGE_VAL, .most = HUGE_VAL, .bound = (double)NAN, .value = v, .batch = batch};
+    brink_performance o = {
+        .least = -(double)INFINITY, .most = (double)INFINITY, .bound = (double)NAN, .value = v, .batch = batch};
     brink_payoffs payoffs = {.n_postures = 1, .n_states = S, .n_batches = G, .n_objectives = 1, .objective = &o};
     for (size_t s = 0; s < S; s++) {
         for (size_t g = 0; g < G; g++) {
@@ -214,7 +216,8 @@ static void unknown_errors(void **state)
 {
     (void)state;
     static const double v[] = {1, 2, 3, 4};
-    brink_performance o = {.least = -HUGE_VAL, .most = HUGE_VAL, .bound = 2.5, .value = v, .has_unknown_error = true};
+    brink_performance o = {
+        .least = -(double)INFINITY, .most = (double)INFINITY, .bound = 2.5, .value = v, .has_unknown_error = true};
     brink_payoffs payoffs = {.n_postures = 2, .n_states = 2, .n_objectives = 1, .objective = &o};
     brink_robust robust = run(&payoffs);
     for (size_t p = 0; p < 2; p++) {
@@ -247,7 +250,7 @@ static void nonsense_is_refused(void **state)
 {
     (void)state;
     double v[] = {1, 2, 3, 4};
-    brink_performance o = {.least = -HUGE_VAL, .most = HUGE_VAL, .bound = (double)NAN, .value = v};
+    brink_performance o = {.least = -(double)INFINITY, .most = (double)INFINITY, .bound = (double)NAN, .value = v};
     brink_payoffs good = {.n_postures = 2, .n_states = 2, .n_objectives = 1, .objective = &o};
     static const brink_robust_options wrong[] = {
         {.optimism = -0.1, .tail = 0.9, .n_draws = 100},

@@ -32,7 +32,8 @@ static void corner(made_cases *m)
 {
     made_init(m, 100, 3);
     for (size_t i = 0; i < 100; i++) {
-        m->column[0][i] = (double)(i / 10);
+        size_t tens = i / 10;
+        m->column[0][i] = (double)tens;
         m->column[1][i] = (double)(i % 10);
         m->column[2][i] = (double)((i * 37) % 100); /* says nothing */
         m->is_interest[i] = i / 10 >= 7 && i % 10 <= 3;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/no_memory.h"
 #include "explore/discovery/case_table.h"
 #include "scenario/table.h"
 
@@ -88,7 +89,7 @@ static brink_status add_dimensions(brink_case_table *table, const brink_design *
     bool *has_fitted = calloc(n_patterns + 1, sizeof *has_fitted);
     brink_status status = BRINK_OK;
     if (texts == NULL || has_fitted == NULL) {
-        status = brink_fail(err, BRINK_ENOMEM, "out of memory for dimensions");
+        status = brink__no_memory(err, "dimensions");
     }
     if (status == BRINK_OK && brink__case_table_wants(patterns, n_patterns, "scenario", has_fitted)) {
         status = add_scenarios(table, design, texts, err);
@@ -113,7 +114,7 @@ static brink_status add_outcomes(brink_case_table *table, brink_outcomes *outcom
 {
     size_t n = table->cases.n;
     brink_outcome *out = malloc((n + 1) * sizeof *out);
-    brink_status status = out != NULL ? BRINK_OK : brink_fail(err, BRINK_ENOMEM, "out of memory for outcomes");
+    brink_status status = out != NULL ? BRINK_OK : brink__no_memory(err, "outcomes");
     for (size_t c = 0; c < interest->n_criteria && status == BRINK_OK; c++) {
         const brink_criterion *criterion = &interest->criteria[c];
         status = brink_outcomes_read(outcomes, criterion->metric, &criterion->statistic, out, err);
@@ -131,10 +132,10 @@ brink_status brink_case_table_make(const brink_design *design, brink_outcomes *o
                                    brink_error *err)
 {
     brink_case_table *t = brink__case_table_new(brink_design_n_points(design), interest);
-    brink_status status = t != NULL ? BRINK_OK : brink_fail(err, BRINK_ENOMEM, "out of memory for cases");
+    brink_status status = t != NULL ? BRINK_OK : brink__no_memory(err, "cases");
     for (size_t i = 0; status == BRINK_OK && i < t->cases.n; i++) {
         t->names[i] = brink__case_table_keep(t, brink_design_name(design, i));
-        status = t->names[i] != NULL ? BRINK_OK : brink_fail(err, BRINK_ENOMEM, "out of memory for cases");
+        status = t->names[i] != NULL ? BRINK_OK : brink__no_memory(err, "cases");
     }
     if (status == BRINK_OK) {
         status = add_dimensions(t, design, patterns, n_patterns, err);

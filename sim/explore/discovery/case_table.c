@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/no_memory.h"
 #include "base/text.h"
 #include "scenario/table.h"
 
@@ -131,7 +132,7 @@ static brink_status add_levels(brink_case_table *table, brink_dimension *dimensi
     size_t n = table->cases.n;
     const char **sorted = malloc((n + 1) * sizeof *sorted);
     if (sorted == NULL) {
-        return brink_fail(err, BRINK_ENOMEM, "out of memory for levels");
+        return brink__no_memory(err, "levels");
     }
     memcpy((void *)sorted, (const void *)texts, n * sizeof *sorted);
     qsort((void *)sorted, n, sizeof *sorted, compare_texts);
@@ -150,7 +151,7 @@ static brink_status add_levels(brink_case_table *table, brink_dimension *dimensi
     for (size_t l = 0; l < n_levels; l++) {
         sorted[l] = brink__case_table_keep(table, sorted[l]);
         if (sorted[l] == NULL) {
-            return brink_fail(err, BRINK_ENOMEM, "out of memory for levels");
+            return brink__no_memory(err, "levels");
         }
     }
     for (size_t i = 0; i < n; i++) {

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/no_memory.h"
 #include "explore/discovery/orders.h"
 
 static uint64_t all_levels(const brink_dimension *dimension)
@@ -130,7 +131,7 @@ static brink_status make_room(brink__orders *orders, size_t n_dimensions, size_t
         orders->order[f] = malloc((n + 1) * sizeof *orders->order[f]);
         is_good = orders->order[f] != NULL;
     }
-    return is_good ? BRINK_OK : brink_fail(err, BRINK_ENOMEM, "out of memory for %zu sorted cases", n);
+    return is_good ? BRINK_OK : brink__no_memory(err, "sorted cases");
 }
 
 brink_status brink__orders_init(brink__orders *orders, const brink_cases *cases, brink_error *err)
@@ -138,7 +139,7 @@ brink_status brink__orders_init(brink__orders *orders, const brink_cases *cases,
     size_t *sorted = malloc((cases->n + 1) * sizeof *sorted);
     brink_status status = make_room(orders, cases->n_dimensions, cases->n, err);
     if (status == BRINK_OK && !sorted) {
-        status = brink_fail(err, BRINK_ENOMEM, "out of memory for %zu sorted cases", cases->n);
+        status = brink__no_memory(err, "sorted cases");
     }
     for (size_t f = 0; f < cases->n_dimensions && status == BRINK_OK; f++) {
         gsl_sort_index(sorted, cases->x[f], 1, cases->n);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/no_memory.h"
 #include "brink/rng.h"
 
 typedef struct card {
@@ -54,7 +55,7 @@ brink_status brink__deal_folds(const brink_cases *cases, const brink__orders *or
     if (!hash || !cards) {
         free(hash);
         free(cards);
-        return brink_fail(err, BRINK_ENOMEM, "out of memory for folds");
+        return brink__no_memory(err, "folds");
     }
     for (size_t i = 0; i < cases->n; i++) {
         hash[i] = UINT64_C(14695981039346656037);

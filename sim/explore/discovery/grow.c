@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/no_memory.h"
+
 __extension__ typedef unsigned __int128 wide;
 
 /* A way to cut a node in two. Its score is the sum of k^2/n over both sides: the greater, the less impurity is left. */
@@ -157,13 +159,13 @@ double brink__squares(const brink_node *node)
 static brink_status add_node(grower *g, brink_node node, size_t from, size_t to, size_t *index, brink_error *err)
 {
     brink__grown *grown = g->grown;
-    if (grown->n == grown->capacity) {
+    if (!grown->node || !g->span || grown->n == grown->capacity) {
         size_t capacity = grown->capacity > 0 ? 2 * grown->capacity : 64;
         void *nodes = realloc(grown->node, capacity * sizeof *grown->node);
         grown->node = nodes ? nodes : grown->node;
         void *spans = nodes ? realloc(g->span, capacity * sizeof *g->span) : NULL;
         if (!spans) {
-            return brink_fail(err, BRINK_ENOMEM, "out of memory for a tree");
+            return brink__no_memory(err, "a tree");
         }
         g->span = spans;
         grown->capacity = capacity;
@@ -250,8 +252,8 @@ brink_status brink__grow(const brink_cases *cases, brink__orders *orders, size_t
     g.room = malloc((orders->n + 1) * sizeof *g.room);
     g.is_left = malloc((cases->n + 1) * sizeof *g.is_left);
     size_t first = 0;
-    brink_status status = g.room && g.is_left ? add_node(&g, root, 0, orders->n, &first, err)
-                                              : brink_fail(err, BRINK_ENOMEM, "out of memory for a tree");
+    brink_status status =
+        g.room && g.is_left ? add_node(&g, root, 0, orders->n, &first, err) : brink__no_memory(err, "a tree");
     if (status == BRINK_OK) {
         status = grow_from(&g, first, err);
     }
@@ -298,12 +300,12 @@ static double sum_up(const brink__grown *grown, const bool *is_leaf, branch *b)
 brink_status brink__prune(brink__grown *grown, brink_error *err)
 {
     brink_node *node = grown->node;
-    branch *b = malloc(grown->n * sizeof *b);
+    branch *b = calloc(grown->n, sizeof *b);
     bool *is_leaf = malloc(grown->n * sizeof *is_leaf);
     if (!b || !is_leaf) {
         free(b);
         free(is_leaf);
-        return brink_fail(err, BRINK_ENOMEM, "out of memory for pruning a tree");
+        return brink__no_memory(err, "pruning a tree");
     }
     for (size_t i = 0; i < grown->n; i++) {
         is_leaf[i] = node[i].left == BRINK_NO_NODE;

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/no_memory.h"
+
 __extension__ typedef __int128 wide;
 
 typedef struct level_count {
@@ -193,7 +195,7 @@ brink_status brink__box_copy(brink_box *copy, const brink_box *box, size_t n_dim
         free(copy->range);
         free(copy->quasi_p);
         *copy = (brink_box){0};
-        return brink_fail(err, BRINK_ENOMEM, "out of memory for a box");
+        return brink__no_memory(err, "a box");
     }
     memcpy(copy->range, box->range, n_dimensions * sizeof *copy->range);
     for (size_t f = 0; f < n_dimensions; f++) {
@@ -236,7 +238,7 @@ static brink_status add_step(brink_peeling *peeling, const peeler *p, brink_erro
 {
     brink_box *grown = realloc(peeling->step, (peeling->n_steps + 1) * sizeof *grown);
     if (!grown) {
-        return brink_fail(err, BRINK_ENOMEM, "out of memory for a trajectory");
+        return brink__no_memory(err, "a trajectory");
     }
     peeling->step = grown;
     brink_status status = brink__box_copy(&grown[peeling->n_steps], &p->box, p->field->cases->n_dimensions, err);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/no_memory.h"
 #include "explore/discovery/peel.h"
 
 __extension__ typedef __int128 wide;
@@ -263,7 +264,7 @@ brink_status brink_prim_new(const brink_cases *cases, const brink_prim_options *
         return status;
     }
     brink_prim *p = calloc(1, sizeof *p);
-    bool *is_left = malloc(cases->n * sizeof *is_left);
+    bool *is_left = calloc(cases->n, sizeof *is_left);
     brink_range *all = brink__ranges_of_all(cases);
     if (p) {
         *p = (brink_prim){
@@ -271,7 +272,7 @@ brink_status brink_prim_new(const brink_cases *cases, const brink_prim_options *
         p->peeling = calloc(options->max_boxes, sizeof *p->peeling);
     }
     if (!p || !p->peeling || !is_left || !all) {
-        status = brink_fail(err, BRINK_ENOMEM, "out of memory for boxes");
+        status = brink__no_memory(err, "boxes");
         goto out;
     }
     for (size_t i = 0; i < cases->n; i++) {

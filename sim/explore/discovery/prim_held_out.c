@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/no_memory.h"
 #include "explore/discovery/folds.h"
 #include "explore/discovery/peel.h"
 
@@ -93,7 +94,7 @@ brink_status brink__choose_held_out(const brink__field *field, const brink_prim_
     count *held = calloc(peeling->n_steps, sizeof *held);
     brink_status status = BRINK_OK;
     if (!fold || !is_in || !held) {
-        status = brink_fail(err, BRINK_ENOMEM, "out of memory for folds");
+        status = brink__no_memory(err, "folds");
     }
     if (status == BRINK_OK) {
         status = brink__deal_folds(field->cases, field->orders, field->is_interest, options->n_folds, options->seed,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/no_memory.h"
 #include "brink/rng.h"
 #include "explore/discovery/peel.h"
 
@@ -45,7 +46,7 @@ static brink_status room_init(room *r, brink_error *err)
     r->is_in = malloc(n * sizeof *r->is_in);
     r->dealt = malloc(n * sizeof *r->dealt);
     if (!r->all || !r->rng || !r->shuffled || !r->is_in || !r->dealt) {
-        return brink_fail(err, BRINK_ENOMEM, "out of memory for resamples");
+        return brink__no_memory(err, "resamples");
     }
     return brink__orders_init(&r->orders, r->cases, err);
 }
@@ -187,7 +188,7 @@ typedef struct chances {
 static void judge_chance(void *context, const room *r, const brink__field *field, const brink_box *box)
 {
     chances *c = context;
-    double balance = balance_of(box, field->n_interest);
+    double balance = box ? balance_of(box, field->n_interest) : 0.0; /* as many are of interest: there is a box */
     c->balance += balance;
     c->n_as_good += balance >= r->balance;
 }
@@ -228,7 +229,7 @@ brink_status brink_prim_trust_init(brink_prim_trust *trust, const brink_cases *c
     r.balance = balance_of(&prim->peeling[0].final, prim->n_interest);
     trust->balance = r.balance;
     trust->chosen_share = calloc(cases->n_dimensions, sizeof *trust->chosen_share);
-    status = trust->chosen_share ? room_init(&r, err) : brink_fail(err, BRINK_ENOMEM, "out of memory for resamples");
+    status = trust->chosen_share ? room_init(&r, err) : brink__no_memory(err, "resamples");
     if (status == BRINK_OK) {
         status = try_halves(&r, trust, err);
     }

@@ -4,6 +4,8 @@
 
 #include "explore/discovery/peel.h"
 
+#include "base/no_memory.h"
+
 double brink__binomial_upper(size_t k, size_t n, size_t successes, size_t trials)
 {
     if (k == 0 || successes == trials) {
@@ -52,7 +54,7 @@ brink_status brink__quasi_p(const brink__field *field, brink_box *box, brink_err
     size_t *kept_out =
         calloc(2 * cases->n_dimensions, sizeof *kept_out); /* by each dimension alone: cases, of interest */
     if (!kept_out) {
-        return brink_fail(err, BRINK_ENOMEM, "out of memory for quasi-p-values");
+        return brink__no_memory(err, "quasi-p-values");
     }
     for (size_t i = 0; i < field->orders->n; i++) {
         size_t which = field->orders->order[0][i];

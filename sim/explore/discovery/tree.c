@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/no_memory.h"
 #include "explore/discovery/grow.h"
 
 enum { MOST_DEPTH = 64 };
@@ -35,7 +36,7 @@ static brink_status list_sizes(brink_tree *tree, const brink__grown *grown, brin
     tree->size = calloc(grown->n + 1, sizeof *tree->size);
     if (!alpha || !tree->size) {
         free(alpha);
-        return brink_fail(err, BRINK_ENOMEM, "out of memory for a tree's sizes");
+        return brink__no_memory(err, "a tree's sizes");
     }
     size_t n = 0;
     alpha[n++] = 0.0;
@@ -63,7 +64,7 @@ static brink_status keep(brink_tree *tree, const brink__grown *grown, brink_erro
     tree->node = malloc(grown->n * sizeof *tree->node);
     if (!index || !tree->node) {
         free(index);
-        return brink_fail(err, BRINK_ENOMEM, "out of memory for a tree");
+        return brink__no_memory(err, "a tree");
     }
     for (size_t i = 0; i < grown->n; i++) {
         const brink_node *node = &grown->node[i];
@@ -129,7 +130,7 @@ static brink_status weigh_dimensions(brink_tree *tree, brink_error *err)
 {
     tree->importance = calloc(tree->n_dimensions, sizeof *tree->importance);
     if (!tree->importance) {
-        return brink_fail(err, BRINK_ENOMEM, "out of memory for a tree");
+        return brink__no_memory(err, "a tree");
     }
     double total = 0.0;
     for (size_t i = 0; i < tree->n_nodes; i++) {
@@ -173,8 +174,7 @@ static brink_status build(brink_tree *tree, const brink_cases *cases, const brin
     brink__orders orders = {0};
     brink__grown grown = {0};
     bool *is_in = malloc(cases->n * sizeof *is_in);
-    brink_status status =
-        is_in ? brink__orders_init(&all, cases, err) : brink_fail(err, BRINK_ENOMEM, "out of memory for a tree");
+    brink_status status = is_in ? brink__orders_init(&all, cases, err) : brink__no_memory(err, "a tree");
     if (status == BRINK_OK) {
         memset(is_in, true, cases->n * sizeof *is_in);
         status = brink__orders_pick(&orders, &all, is_in, err); /* growing turns it upside down */
@@ -211,7 +211,7 @@ brink_status brink_tree_new(const brink_cases *cases, const brink_tree_options *
     }
     brink_tree *t = calloc(1, sizeof *t);
     if (!t) {
-        return brink_fail(err, BRINK_ENOMEM, "out of memory for a tree");
+        return brink__no_memory(err, "a tree");
     }
     t->n_dimensions = cases->n_dimensions;
     status = build(t, cases, options, err);

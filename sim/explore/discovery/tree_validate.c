@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/no_memory.h"
 #include "explore/discovery/folds.h"
 #include "explore/discovery/grow.h"
 
@@ -100,7 +101,7 @@ brink_status brink__validate(brink_tree *tree, const brink_cases *cases, const b
     v.squares = calloc(n_sizes, sizeof *v.squares);
     brink_status status = BRINK_OK;
     if (!v.fold || !v.is_in || !v.trial || !v.sum || !v.squares) {
-        status = brink_fail(err, BRINK_ENOMEM, "out of memory for cross-validation");
+        status = brink__no_memory(err, "cross-validation");
         goto out;
     }
     for (size_t s = 0; s < n_sizes; s++) {

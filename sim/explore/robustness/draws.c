@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/no_memory.h"
 #include "brink/rng.h"
 
 enum { M = BRINK_N_ROBUST_MEASURES };
@@ -245,26 +246,26 @@ brink_status brink__draws_init(brink__draws *d, const brink_payoffs *payoffs, co
                               .n_near = payoffs->n_near,
                               .has_own = payoffs->has_own,
                               .distance = payoffs->distance};
-    d->world.loss = malloc(n_cells(payoffs) * sizeof *d->world.loss);
-    d->world.plain = malloc(n_cells(payoffs) * sizeof *d->world.plain);
+    d->world.loss = calloc(n_cells(payoffs), sizeof *d->world.loss);
+    d->world.plain = calloc(n_cells(payoffs), sizeof *d->world.plain);
     d->world.fails = malloc(n * (n_states + payoffs->n_near) * sizeof *d->world.fails);
-    d->world.least = malloc(n_states * sizeof *d->world.least);
-    d->world.room = malloc(n_states * sizeof *d->world.room);
+    d->world.least = calloc(n_states, sizeof *d->world.least);
+    d->world.room = calloc(n_states, sizeof *d->world.room);
     d->rng = gsl_rng_alloc(brink_rng_philox);
     d->states = malloc(n_states * sizeof *d->states);
     d->all_states = malloc(n_states * sizeof *d->all_states);
     d->weight = malloc((payoffs->n_batches + 1) * sizeof *d->weight);
-    d->room = malloc((payoffs->n_batches + 1) * sizeof *d->room);
-    d->centre = malloc(payoffs->n_objectives * n_cells(payoffs) * sizeof *d->centre);
+    d->room = calloc(payoffs->n_batches + 1, sizeof *d->room);
+    d->centre = calloc(payoffs->n_objectives * n_cells(payoffs), sizeof *d->centre);
     d->noise = malloc(payoffs->n_objectives * n * sizeof *d->noise);
     d->raw = malloc(M * n * sizeof *d->raw);
     d->base = malloc(M * n * sizeof *d->base);
     d->out = malloc(M * n * sizeof *d->out);
-    d->draw = malloc(BRINK__N_DRAW_KINDS * M * n * options->n_draws * sizeof *d->draw);
+    d->draw = calloc(BRINK__N_DRAW_KINDS * M * n * options->n_draws, sizeof *d->draw);
     if (!d->world.loss || !d->world.plain || !d->world.fails || !d->world.least || !d->world.room || !d->rng ||
         !d->states || !d->all_states || !d->weight || !d->room || !d->centre || !d->noise || !d->raw || !d->base ||
         !d->out || !d->draw) {
-        return brink_fail(err, BRINK_ENOMEM, "out of memory for %zu bootstrap draws", options->n_draws);
+        return brink__no_memory(err, "bootstrap draws");
     }
     for (size_t s = 0; s < n_states; s++) {
         d->all_states[s] = s;

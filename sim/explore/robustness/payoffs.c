@@ -6,6 +6,8 @@
 
 #include "brink/worlds.h"
 
+#include "base/no_memory.h"
+
 enum { MAX_BATCHES = 32 };
 
 /* Means of batches of pseudo-values; what is missing counts as their mean. */
@@ -53,7 +55,7 @@ static brink_status read_objective(const brink_worlds *worlds, brink_outcomes *o
     brink_outcome *outcome = calloc(n_postures * width, sizeof *outcome);
     brink_status status = outcome != NULL
                               ? brink_outcomes_read(outcomes, objective->metric, &objective->statistic, outcome, err)
-                              : brink_fail(err, BRINK_ENOMEM, "out of memory for payoffs");
+                              : brink__no_memory(err, "payoffs");
     *has_unknown_error = false;
     for (size_t cell = 0; cell < n_postures * width && status == BRINK_OK; cell++) {
         *has_unknown_error = *has_unknown_error || isnan(outcome[cell].se);
@@ -81,7 +83,7 @@ brink_status brink_worlds_payoffs(const brink_worlds *worlds, brink_outcomes *ou
     double *pseudo = malloc((n + 1) * sizeof *pseudo);
     brink_status status = BRINK_OK;
     if (table->value == NULL || table->batch == NULL || table->objective == NULL || pseudo == NULL) {
-        status = brink_fail(err, BRINK_ENOMEM, "out of memory for payoffs");
+        status = brink__no_memory(err, "payoffs");
     }
     for (size_t o = 0; o < n_objectives && status == BRINK_OK; o++) {
         const brink_objective *objective = &objectives[o];

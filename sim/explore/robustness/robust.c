@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/no_memory.h"
 #include "brink/math.h"
 #include "engine/estimates.h"
 #include "explore/robustness/draws.h"
@@ -255,10 +256,10 @@ brink_status brink_robust_init(brink_robust *robust, const brink_payoffs *payoff
     const double none = (double)NAN;
     brink__draws draws = {0};
     double *room = malloc(options->n_draws * sizeof *room);
-    robust->cell = malloc(n_all * sizeof *robust->cell);
-    robust->noise = calloc(payoffs->n_objectives * payoffs->n_postures, sizeof *robust->noise);
+    robust->cell = calloc(n_all + 1, sizeof *robust->cell);
+    robust->noise = calloc(payoffs->n_objectives * payoffs->n_postures + 1, sizeof *robust->noise);
     status = room && robust->cell && robust->noise ? brink__draws_init(&draws, payoffs, options, err)
-                                                   : brink_fail(err, BRINK_ENOMEM, "out of memory for measures");
+                                                   : brink__no_memory(err, "measures");
     if (status == BRINK_OK) {
         for (size_t k = 0; k < n_all; k++) {
             robust->cell[k] = (brink_robustness){none, none, none, none, false, false, none, none, 0, false};
