@@ -157,7 +157,7 @@ static brink_status choose_points(study *s, size_t *n_left_out, brink_error *err
 static sheet *find_sheet(const study *s, const char *table)
 {
     for (size_t i = 0; table && i < s->n_sheets; i++) {
-        if (strcmp(s->sheets[i].table, table) == 0) {
+        if (s->sheets[i].table && strcmp(s->sheets[i].table, table) == 0) {
             return &s->sheets[i];
         }
     }

@@ -360,10 +360,10 @@ static void assert_keys(json_t *object, const char *const *want, size_t n)
 static void manifest_tells_all(void **state)
 {
     (void)state;
-    static const char *const keys[] = {"version", "commit",     "model",       "seed",       "replicas",
-                                       "block",   "headline",   "command",     "design",     "overrides",
-                                       "periods", "start_date", "period_days", "thresholds", "titles",
-                                       "inputs",  "points",     "totals",      "run",        "outputs"};
+    static const char *const keys[] = {"version",     "commit",     "model",  "seed",      "replicas",    "block",
+                                       "headline",    "command",    "design", "overrides", "periods",     "start_date",
+                                       "period_days", "thresholds", "titles", "inputs",    "exploration", "points",
+                                       "totals",      "run",        "outputs"};
     static const char *const point_keys[] = {"scenario", "point", "note",   "model",    "digest", "periods",
                                              "replicas", "done",  "failed", "failures", "until",  "counters"};
     static const brink_target targets[] = {{.metric = "hits", .half_width = 0.3},
