@@ -24,11 +24,16 @@ static void on_signal(int number)
     stop = 1;
 }
 
-double bench_now(void)
+static double read_clock(clockid_t which)
 {
     struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    (void)clock_gettime(which, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+double bench_now(void)
+{
+    return read_clock(CLOCK_MONOTONIC);
 }
 
 /* --- one run */
@@ -87,8 +92,8 @@ static brink_status run_all(const bench_run *run, const bench_line *line, char (
     return status;
 }
 
-/* Replica-periods a second of one run into *rate; fresh folders before, none after. */
-static brink_status run_line(const bench_run *run, const bench_line *line, double *rate)
+/* Rates of one run, in fresh folders that are gone after it. */
+static brink_status run_line(const bench_run *run, const bench_line *line, double *rate, double *cpu_rate)
 {
     const unsigned n_folders = line->is_processes ? line->n : 1;
     char(*folder)[320] = calloc(n_folders, sizeof *folder);
@@ -97,9 +102,11 @@ static brink_status run_line(const bench_run *run, const bench_line *line, doubl
         (void)snprintf(folder[i], sizeof folder[i], "%s/%u", run->folder, i);
         status = cli_folder_make(folder[i]);
     }
-    const double begin = bench_now();
+    const double work = (double)line->replicas * (double)line->program->n_periods;
+    const double begin = bench_now(), cpu_begin = read_clock(CLOCK_PROCESS_CPUTIME_ID);
     status = status == BRINK_OK ? run_all(run, line, folder) : status;
-    *rate = (double)line->replicas * (double)line->program->n_periods / (bench_now() - begin);
+    *rate = work / (bench_now() - begin);
+    *cpu_rate = work / (read_clock(CLOCK_PROCESS_CPUTIME_ID) - cpu_begin);
     status = status == BRINK_OK ? read_effort(line, folder[0]) : status;
     for (unsigned i = 0; folder && i < n_folders; i++) {
         if (folder[i][0] != '\0' && cli_folder_holds_results(folder[i])) {
@@ -167,10 +174,10 @@ static brink_status plan(bench_run *run)
 /* How many replicas last about as long as they should, from a first run that also warms everything up. */
 static brink_status set_size(const bench_run *run, bench_line *line)
 {
-    double rate = 0.0;
+    double rate = 0.0, cpu_rate = 0.0;
     const uint64_t least = (uint64_t)BRINK_BLOCK * line->n;
     line->replicas = least;
-    const brink_status status = run_line(run, line, &rate);
+    const brink_status status = run_line(run, line, &rate, &cpu_rate);
     const double blocks = rate * 1e-3 * run->options.millis / ((double)line->program->n_periods * (double)least);
     line->replicas = least * (blocks > 1.0 ? (uint64_t)blocks : 1);
     return status;
@@ -186,7 +193,7 @@ static brink_status measure(bench_run *run)
         for (size_t k = 0; k < run->n_lines && status == BRINK_OK; k++) {
             /* to and fro, so that a drift meets the first and the last alike */
             bench_line *line = &run->line[r % 2 == 0 ? k : run->n_lines - 1 - k];
-            status = run_line(run, line, &line->rate[r]);
+            status = run_line(run, line, &line->rate[r], &line->cpu_rate[r]);
         }
         for (size_t isa = 0; isa < BRINK_N_ISAS; isa++) {
             if (brink_isa_is_supported((brink_isa)isa)) {

@@ -24,10 +24,12 @@ typedef struct bench_line {
     const brink_kernel *kernel; /* NULL: the model has no choice of kernels */
     bool is_processes;          /* n processes of one thread each rather than one of n threads */
     unsigned n;
-    brink_program *program;         /* borrowed from bench.program */
-    uint64_t replicas;              /* a round */
-    double rate[BENCH_MOST_ROUNDS]; /* replica-periods a second */
-    double *effort;                 /* [type->n_efforts] */
+    brink_program *program; /* borrowed from bench.program */
+    uint64_t replicas;      /* a round */
+    /* Replica-periods a second: by the clock, and by this process's processor time, in which other programs that have
+     * their turn on the processor do not count. */
+    double rate[BENCH_MOST_ROUNDS], cpu_rate[BENCH_MOST_ROUNDS];
+    double *effort; /* [type->n_efforts] */
 } bench_line;
 
 typedef struct bench_run {

@@ -59,14 +59,15 @@ static const char *name_of(const bench_line *line, char *buffer, size_t size)
     return buffer;
 }
 
-/* Round by round, as both runs of a round met the same machine. */
+/* Round by round, as both runs of a round met the same machine: what one thread does by processor time, what several
+ * do by the clock. */
 static void add_ratio(const printer *to, const char *quantity, const bench_line *a, const bench_line *b)
 {
     double ratio[BENCH_MOST_ROUNDS];
     char one[64], other[64];
     const char *against = name_of(b, other, sizeof other), *comma = b->n > 1 ? strchr(against, ',') : NULL;
     for (size_t r = 0; r < to->run->options.rounds; r++) {
-        ratio[r] = a->rate[r] / b->rate[r];
+        ratio[r] = a->n > 1 ? a->rate[r] / b->rate[r] : a->cpu_rate[r] / b->cpu_rate[r];
     }
     add_row(to, quantity, name_of(a, one, sizeof one), comma ? comma + 2 : against, "1",
             spread_of(ratio, to->run->options.rounds));
@@ -176,6 +177,13 @@ brink_status bench_print(const bench_run *run, bool is_csv)
         char name[64];
         add_row(&to, "replica-periods", name_of(&run->line[i], name, sizeof name), "", "1/s",
                 spread_of(run->line[i].rate, run->options.rounds));
+    }
+    for (size_t i = 0; i < run->n_lines; i++) {
+        char name[64];
+        if (run->line[i].n == 1) {
+            add_row(&to, "by processor time", name_of(&run->line[i], name, sizeof name), "", "1/s",
+                    spread_of(run->line[i].cpu_rate, run->options.rounds));
+        }
     }
     add_ratios(&to);
     add_efforts(&to);
