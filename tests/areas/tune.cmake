@@ -11,6 +11,7 @@ if(NOT BRINK_SANITIZE) # simulation, through code that other tests reach
   brink_test(property tune_baseline TIMEOUT 300)
 endif()
 brink_test(unit grid)
+brink_test(unit charts_tuning)
 brink_test(property rank SOURCES support/toy.c)
 
 if(TARGET brink_cli)
