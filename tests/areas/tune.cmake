@@ -17,4 +17,12 @@ brink_test(property rank SOURCES support/toy.c)
 if(TARGET brink_cli)
   add_test(NAME cli.searches COMMAND sh ${PROJECT_SOURCE_DIR}/tests/cli/searches.sh $<TARGET_FILE:brink_cli> ${PROJECT_SOURCE_DIR})
   set_tests_properties(cli.searches PROPERTIES LABELS cli TIMEOUT 300)
+  if(NOT BRINK_SANITIZE)
+    add_test(NAME cli.tutorial
+      COMMAND sh ${PROJECT_SOURCE_DIR}/tests/package/tutorial.sh --quick $<TARGET_FILE:brink_cli> ${PROJECT_SOURCE_DIR})
+    set_tests_properties(cli.tutorial PROPERTIES LABELS cli TIMEOUT 300)
+    add_test(NAME package.tutorial
+      COMMAND sh ${PROJECT_SOURCE_DIR}/tests/package/tutorial.sh $<TARGET_FILE:brink_cli> ${PROJECT_SOURCE_DIR})
+    set_tests_properties(package.tutorial PROPERTIES LABELS long TIMEOUT 1800)
+  endif()
 endif()
