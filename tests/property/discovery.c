@@ -106,6 +106,16 @@ static void counts_hold(void **state)
     }
 }
 
+/* Not by memory: what pads a range is anything. */
+static void same_range(const brink_range *a, const brink_range *b)
+{
+    assert_memory_equal(&a->lo, &b->lo, sizeof a->lo);
+    assert_memory_equal(&a->hi, &b->hi, sizeof a->hi);
+    assert_int_equal(a->has_lo, b->has_lo);
+    assert_int_equal(a->has_hi, b->has_hi);
+    assert_int_equal(a->levels, b->levels);
+}
+
 static void same_boxes(const brink_prim *a, const brink_prim *b)
 {
     assert_int_equal(a->n_peelings, b->n_peelings);
@@ -114,7 +124,9 @@ static void same_boxes(const brink_prim *a, const brink_prim *b)
         const brink_peeling *q = &b->peeling[i];
         assert_int_equal(p->n_steps, q->n_steps);
         assert_int_equal(p->chosen, q->chosen);
-        assert_memory_equal(p->final.range, q->final.range, 4 * sizeof *p->final.range);
+        for (size_t f = 0; f < 4; f++) {
+            same_range(&p->final.range[f], &q->final.range[f]);
+        }
         for (size_t s = 0; s < p->n_steps; s++) {
             assert_int_equal(p->step[s].n, q->step[s].n);
             assert_int_equal(p->step[s].n_interest, q->step[s].n_interest);
