@@ -351,7 +351,9 @@ static brink_status command(int argc, char **argv)
         status = finish(&a, &facts, argc, typed);
     }
     if (status == BRINK_OK && !a.x.is_quiet) {
-        (void)printf("Results are in %s: sweep.csv, design.csv, manifest.json, results.db\n", a.x.folder);
+        (void)printf("Results are in %s: sweep.csv, design.csv, manifest.json, results.db\n"
+                     "'brink plot %s' draws them.\n",
+                     a.x.folder, a.x.folder);
     }
 out:
     cli_explore_fini(&a.x);

@@ -6,6 +6,7 @@ brink_test(property outcomes)
 brink_test(unit explore_memory LIBRARIES -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc)
 brink_test(unit sampling)
 brink_verification(verification sensitivity)
+brink_test(unit charts_sense)
 
 if(TARGET brink_cli)
   # kills and resumes, growth, refusals
