@@ -30,6 +30,7 @@ extern const cli_command cli_command_check;
 extern const cli_command cli_command_design;
 extern const cli_command cli_command_diff;
 extern const cli_command cli_command_discover;
+extern const cli_command cli_command_duel;
 extern const cli_command cli_command_export;
 extern const cli_command cli_command_list;
 extern const cli_command cli_command_plot;

@@ -20,7 +20,8 @@ static const char *const own_files[] = {
     "influence.csv",      "replicas.csv",      "trajectories.csv",  "summary_wide.csv",   "series_wide.csv",
     "trace.csv",          "gains.csv",         "front.csv",         "hypervolume.csv",    "tuned.csv",
     "selection.csv",      "design.csv",        "sweep.csv",         "sensitivity.csv",    "robust.csv",
-    "robust_regrets.csv", "robust_states.csv", "manifest.json"};
+    "robust_regrets.csv", "robust_states.csv", "cells.csv",         "postures.csv",       "equilibria.csv",
+    "rounds.csv",         "manifest.json"};
 
 enum { N_OWN_FILES = sizeof own_files / sizeof own_files[0], PATH_SIZE = 4096 };
 
