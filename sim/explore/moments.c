@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Points of a calibration: run, and their simulated moments against the targets. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "brink/math.h"
+#include "brink/outcomes.h"
+#include "explore/calibration.h"
+#include "version.h"
+
+static const brink_failure_limit any = {.most = 100.0, .is_percent = true};
+
+/* --- misfit */
+
+double brink_calibration_sigma(const brink_fact *target, double moment)
+{
+    const double above = target->hi - target->value;
+    const double below = target->value - target->lo;
+    const double first = moment > target->value ? above : below;
+    const double other = moment > target->value ? below : above;
+    return (first > 0.0 ? first : other) / 1.959963984540054;
+}
+
+double brink__misfit(const brink_calibration *calibration, const double *moment, double *residual)
+{
+    double sum = 0.0;
+    for (size_t j = 0; j < calibration->n_targets; j++) {
+        const brink_fact *target = brink_facts_get(calibration->problem->targets, j);
+        double r = 0.0;
+        if (target->weight > 0.0) {
+            r = sqrt(target->weight) * (moment[j] - target->value) / brink_calibration_sigma(target, moment[j]);
+        }
+        if (residual != NULL) {
+            residual[j] = r;
+        }
+        sum += r * r;
+    }
+    return sum;
+}
+
+/* --- designs */
+
+brink_design *brink__moments_design(const brink_calibration *calibration)
+{
+    const brink_calibrate_problem *p = calibration->problem;
+    return brink_factors_design(p->parameters, p->scenario, p->label, p->settings, p->n_settings);
+}
+
+brink_status brink__moments_place(const brink_calibration *calibration, brink_design *design, const char *name,
+                                  uint32_t noise, const double *score)
+{
+    double u[BRINK_CALIBRATE_PARAMETERS];
+    for (size_t k = 0; k < calibration->n_parameters; k++) {
+        u[k] = isnan(score[k]) ? score[k] : brink_normal_cdf(score[k]);
+    }
+    return brink_factors_add_point(calibration->problem->parameters, design, name, "", noise, u);
+}
+
+const char *brink_calibration_text(const brink_calibration *calibration, size_t parameter, double score, char out[32])
+{
+    const brink_factor *factor = brink_factors_get(calibration->problem->parameters, parameter);
+    return brink_distribution_text(&factor->distribution, brink_normal_cdf(score), out);
+}
+
+/* --- points */
+
+brink_status brink__moments_add(brink_calibration *calibration, bool is_fit, uint32_t noise, const double *score)
+{
+    brink__trial_points *points = &calibration->points;
+    if (points->n == points->capacity) {
+        const size_t capacity = 2 * points->capacity + 64;
+        brink_trial_point *bigger = realloc(points->item, capacity * sizeof *bigger);
+        if (bigger == NULL) {
+            return BRINK_ENOMEM;
+        }
+        points->item = bigger;
+        points->capacity = capacity;
+    }
+    double *scores = malloc(calibration->n_parameters * sizeof *scores);
+    double *moments = malloc((calibration->n_targets + 1) * sizeof *moments);
+    if (scores == NULL || moments == NULL) {
+        free(scores);
+        free(moments);
+        return BRINK_ENOMEM;
+    }
+    memcpy(scores, score, calibration->n_parameters * sizeof *scores);
+    for (size_t j = 0; j < calibration->n_targets; j++) {
+        moments[j] = (double)NAN;
+    }
+    brink_trial_point *point = &points->item[points->n];
+    *point = (brink_trial_point){.round = calibration->round,
+                                 .is_fit = is_fit,
+                                 .noise = noise,
+                                 .score = scores,
+                                 .moment = moments,
+                                 .misfit = (double)NAN,
+                                 .weight = is_fit ? (double)NAN : 0.0};
+    (void)snprintf(point->name, sizeof point->name, "%s%zu", is_fit ? "m" : "p", points->n + 1);
+    points->n++;
+    return BRINK_OK;
+}
+
+size_t brink__moments_left(const brink_calibration *calibration)
+{
+    const uint64_t most = calibration->options->budget / calibration->options->replicas;
+    return most > calibration->points.n ? (size_t)(most - calibration->points.n) : 0;
+}
+
+/* Whether the values go together. */
+static brink_status is_possible(const brink_design *design, size_t i, bool *possible)
+{
+    brink_scenario *scenario = NULL;
+    brink_diagnostics *diagnostics = brink_diagnostics_new();
+    brink_status status = diagnostics != NULL ? brink_design_make(design, i, &scenario) : BRINK_ENOMEM;
+    if (status == BRINK_OK) {
+        status = brink_scenario_check(scenario, diagnostics);
+        *possible = status == BRINK_OK;
+        status = status == BRINK_EDATA ? BRINK_OK : status;
+    }
+    brink_scenario_free(scenario);
+    brink_diagnostics_free(diagnostics);
+    return status;
+}
+
+/* Puts the points from `first` on onto the design of everything, and onto one of their own; those whose values
+ * contradict each other have failed. */
+static brink_status place_new(brink_calibration *c, size_t first, brink_design *own)
+{
+    brink_design *trial = brink__moments_design(c);
+    brink_status status = trial != NULL ? BRINK_OK : BRINK_ENOMEM;
+    for (size_t i = first; i < c->points.n && status == BRINK_OK; i++) {
+        brink_trial_point *p = &c->points.item[i];
+        bool possible = false;
+        status = brink__moments_place(c, trial, p->name, p->noise, p->score);
+        if (status == BRINK_OK) {
+            status = is_possible(trial, i - first, &possible);
+        }
+        p->is_failed = !possible;
+        if (status == BRINK_OK && possible) {
+            status = brink__moments_place(c, c->design, p->name, p->noise, p->score);
+        }
+        if (status == BRINK_OK && possible) {
+            status = brink__moments_place(c, own, p->name, p->noise, p->score);
+        }
+    }
+    brink_design_free(trial);
+    return status;
+}
+
+/* --- running */
+
+static void tell_progress(void *context, const brink_progress *progress)
+{
+    const brink_calibration *c = context;
+    const size_t n = c->generations.n;
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    const bool is_check = strcmp(c->phase, "check") == 0;
+    const uint64_t before = is_check ? c->points.n * c->options->replicas : 0;
+    const brink_calibrate_progress report = {.phase = c->phase,
+                                             .round = c->round,
+                                             .replicas = before + progress->done,
+                                             .budget = is_check ? before + progress->total : c->options->budget,
+                                             .replicas_before = c->replicas_before,
+                                             .tolerance = n > 0 ? c->generations.item[n - 1].tolerance : (double)NAN,
+                                             .seconds = (double)(now.tv_sec - c->started.tv_sec) +
+                                                        1e-9 * (double)(now.tv_nsec - c->started.tv_nsec)};
+    if (c->options->progress != NULL) {
+        c->options->progress(c->options->context, &report);
+    }
+}
+
+static brink_status check_study(const brink_calibration *c, const brink_results *results, brink_error *err)
+{
+    if (strcmp(brink_results_version(results), BRINK_VERSION) != 0) {
+        return brink_fail(err, BRINK_EMISMATCH, "stored by brink %.100s, this is brink %s",
+                          brink_results_version(results), BRINK_VERSION);
+    }
+    if (brink_results_seed(results) != c->options->seed || brink_results_ceiling(results) != c->options->replicas) {
+        return brink_fail(err, BRINK_EMISMATCH, "stored with seed %llu and %llu replicas, this has %llu and %llu",
+                          (unsigned long long)brink_results_seed(results),
+                          (unsigned long long)brink_results_ceiling(results), (unsigned long long)c->options->seed,
+                          (unsigned long long)c->options->replicas);
+    }
+    return BRINK_OK;
+}
+
+/* Opens the points of `own`, which a resumed run may find complete; runs them, behind all before, if they are not. */
+static brink_status run_or_find(brink_calibration *c, const brink_design *own, brink_outcomes **outcomes,
+                                brink_error *err)
+{
+    brink_error why = {0};
+    brink_status status = BRINK_EDATA;
+    if (c->options->resume || c->is_begun) {
+        status = brink_outcomes_open(c->folder, own, &any, outcomes, &why);
+    }
+    if (status == BRINK_OK) {
+        c->is_begun = true;
+        c->replicas_before = c->points.n * c->options->replicas;
+        return check_study(c, brink_outcomes_results(*outcomes), err);
+    }
+    const brink_calibrate_options *o = c->options;
+    const brink_run_options how = {.seed = o->seed,
+                                   .replicas = o->replicas,
+                                   .threads = o->threads,
+                                   .resume = o->resume || c->is_begun,
+                                   .description = o->description,
+                                   .stop = o->stop,
+                                   .progress = tell_progress,
+                                   .context = c};
+    status = brink_outcomes_run(c->design, c->folder, &how, err);
+    if (status == BRINK_OK) {
+        c->is_begun = true;
+        status = brink_outcomes_open(c->folder, own, &any, outcomes, err);
+    }
+    return status;
+}
+
+/* --- judging */
+
+static brink_status judge(brink_calibration *c, brink_outcomes *outcomes, size_t i, brink_trial_point *point,
+                          brink_error *err)
+{
+    static const brink_failure_limit usual = {.most = 5.0, .is_percent = true};
+    const brink_failure_limit *limit = c->options->max_failures != NULL ? c->options->max_failures : &usual;
+    brink_results *results = brink_outcomes_results(outcomes);
+    const size_t at = brink_outcomes_index(outcomes, i);
+    const brink_results_point *run = brink_results_get_point(results, at);
+    double *moment = (double *)(uintptr_t)point->moment; /* owned here */
+    point->is_failed = brink_failures_exceed(limit, run->failed, run->done);
+    for (size_t j = 0; j < c->n_targets && !point->is_failed; j++) {
+        brink_fact_check check;
+        brink_status status = brink_facts_check(c->problem->targets, j, results, at, &check, err);
+        if (status != BRINK_OK) {
+            return status;
+        }
+        moment[j] = check.simulated;
+        point->is_failed = brink_facts_get(c->problem->targets, j)->weight > 0.0 && isnan(check.simulated);
+    }
+    if (point->is_failed) {
+        for (size_t j = 0; j < c->n_targets; j++) {
+            moment[j] = (double)NAN;
+        }
+    } else {
+        point->misfit = brink__misfit(c, moment, NULL);
+    }
+    return BRINK_OK;
+}
+
+brink_status brink__moments_run(brink_calibration *calibration, size_t first, brink_error *err)
+{
+    brink_calibration *c = calibration;
+    brink_outcomes *outcomes = NULL;
+    brink_design *own = brink__moments_design(c);
+    brink_status status = own != NULL ? place_new(c, first, own) : BRINK_ENOMEM;
+    if (status != BRINK_OK) {
+        status = brink_fail(err, BRINK_ENOMEM, "out of memory for points");
+    } else if (brink_design_n_points(own) > 0) {
+        status = run_or_find(c, own, &outcomes, err);
+    }
+    size_t k = 0;
+    for (size_t i = first; i < c->points.n && status == BRINK_OK; i++) {
+        if (!c->points.item[i].is_failed) {
+            status = judge(c, outcomes, k++, &c->points.item[i], err);
+        }
+    }
+    brink_outcomes_close(outcomes);
+    brink_design_free(own);
+    return status;
+}
