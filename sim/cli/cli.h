@@ -26,6 +26,7 @@ typedef struct cli_command {
 } cli_command;
 
 extern const cli_command cli_command_bench;
+extern const cli_command cli_command_calibrate;
 extern const cli_command cli_command_check;
 extern const cli_command cli_command_design;
 extern const cli_command cli_command_diff;

@@ -15,13 +15,14 @@
 
 /* The store, with what SQLite keeps beside it, and what is exported from it. */
 static const char *const own_files[] = {
-    "results.db",         "results.db-wal",    "results.db-shm",    "results.db-journal", "summary.csv",
-    "series.csv",         "actions.csv",       "distributions.csv", "differences.csv",    "cascades.csv",
-    "influence.csv",      "replicas.csv",      "trajectories.csv",  "summary_wide.csv",   "series_wide.csv",
-    "trace.csv",          "gains.csv",         "front.csv",         "hypervolume.csv",    "tuned.csv",
-    "selection.csv",      "design.csv",        "sweep.csv",         "sensitivity.csv",    "robust.csv",
-    "robust_regrets.csv", "robust_states.csv", "cells.csv",         "postures.csv",       "equilibria.csv",
-    "rounds.csv",         "manifest.json"};
+    "results.db",          "results.db-wal",    "results.db-shm",    "results.db-journal", "summary.csv",
+    "series.csv",          "actions.csv",       "distributions.csv", "differences.csv",    "cascades.csv",
+    "influence.csv",       "replicas.csv",      "trajectories.csv",  "summary_wide.csv",   "series_wide.csv",
+    "trace.csv",           "gains.csv",         "front.csv",         "hypervolume.csv",    "tuned.csv",
+    "selection.csv",       "design.csv",        "sweep.csv",         "sensitivity.csv",    "robust.csv",
+    "robust_regrets.csv",  "robust_states.csv", "cells.csv",         "postures.csv",       "equilibria.csv",
+    "rounds.csv",          "posterior.csv",     "generations.csv",   "moments.csv",        "fit.csv",
+    "identifiability.csv", "correlations.csv",  "directions.csv",    "calibrated.csv",     "manifest.json"};
 
 enum { N_OWN_FILES = sizeof own_files / sizeof own_files[0], PATH_SIZE = 4096 };
 

@@ -9,10 +9,10 @@
 #include "version.h"
 
 static const cli_command *const commands[] = {
-    &cli_command_run,      &cli_command_check, &cli_command_show, &cli_command_list, &cli_command_design,
-    &cli_command_sweep,    &cli_command_sense, &cli_command_tune, &cli_command_rank, &cli_command_robust,
-    &cli_command_discover, &cli_command_duel,  &cli_command_diff, &cli_command_plot, &cli_command_export,
-    &cli_command_solve,    &cli_command_bench,
+    &cli_command_run,      &cli_command_check, &cli_command_show,      &cli_command_list, &cli_command_design,
+    &cli_command_sweep,    &cli_command_sense, &cli_command_tune,      &cli_command_rank, &cli_command_robust,
+    &cli_command_discover, &cli_command_duel,  &cli_command_calibrate, &cli_command_diff, &cli_command_plot,
+    &cli_command_export,   &cli_command_solve, &cli_command_bench,
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
@@ -36,7 +36,7 @@ static void print_help(void)
                "\n"
                "Commands:");
     for (size_t i = 0; i < N_COMMANDS; i++) {
-        (void)printf("  %-8s %s\n", commands[i]->name, commands[i]->summary);
+        (void)printf("  %-9s %s\n", commands[i]->name, commands[i]->summary);
     }
     (void)puts("  help     give help on a command, as 'brink help run'\n"
                "\n"

@@ -3,7 +3,6 @@
 brink_test(unit distribution)
 brink_test(unit explore_tables SOURCES support/scenario_copy.c)
 brink_test(property outcomes)
-brink_test(property calibrate)
 brink_test(unit explore_memory LIBRARIES -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc)
 brink_test(unit sampling)
 brink_verification(verification sensitivity)

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * brink calibrate: uncertain values that fit what is known, and what is known about them then. */
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "brink/report.h"
+#include "calibrate_plan.h"
+#include "calibrated.h"
+#include "cli.h"
+#include "describe.h"
+#include "engine/pool.h"
+#include "folder.h"
+#include "progress.h"
+#include "replication.h"
+#include "stop.h"
+
+enum { KEY_PARTICLES = 256, KEY_BUDGET, KEY_CHECK, KEY_ROUNDS, KEY_MAX_FAILURES };
+enum { KEY_SEED = 512, KEY_SET, KEY_PERIODS, KEY_RESUME, KEY_FORCE, KEY_THREADS };
+enum { MAX_THREADS = 1024, REPLICAS = 128, PARTICLES = 200, BUDGET = 300000, CHECK = 2000, ROUNDS = 8 };
+
+static const struct argp_option options[] = {
+    {"parameters", 'p', "PATTERN", 0,
+     "Values to be fitted: those of uncertainties.csv whose path fits, as 'actors.*.fatigue_rate' (required); may be "
+     "repeated",
+     1},
+    {"replicas", 'n', "N", 0, "Replicas a particle (default 128)", 2},
+    {"particles", KEY_PARTICLES, "N", 0, "Particles a generation (default 200)", 2},
+    {"budget", KEY_BUDGET, "R", 0, "Replicas of all particles and of the best fit together (default 300000)", 2},
+    {"rounds", KEY_ROUNDS, "N", 0, "Rounds of the search for the best fit, at most (default 8); 0: none", 2},
+    {"check", KEY_CHECK, "N", 0, "Replicas, under fresh luck, by which targets pass or miss (default 2000)", 2},
+    {"max-failures", KEY_MAX_FAILURES, "N|P%", 0,
+     "A particle fails when more than N of its replicas, or P percent of them, failed (default 5%)", 2},
+    {"seed", KEY_SEED, "S", 0,
+     "Seed of all random numbers, those of the particles too (default 1); the same seed gives the same bytes", 3},
+    {"periods", KEY_PERIODS, "T", 0, "Run T periods, whatever the scenario says; short for --set scenario.horizon=T",
+     3},
+    {"set", KEY_SET, "PATH=VALUE", 0, "Override one value everywhere; may be repeated, the last one counts", 3},
+    {"output", 'o', "DIR", 0, "Folder for the results (default results/NAME_calibrate)", 4},
+    {"resume", KEY_RESUME, NULL, 0, "Finish the interrupted calibration in that folder (start it when there is none)",
+     4},
+    {"force", KEY_FORCE, NULL, 0, "Replace the results in that folder; other files in it are left alone", 4},
+    {"threads", KEY_THREADS, "K", 0, "Threads (default: all cores); results do not depend on it", 5},
+    {"quiet", 'q', NULL, 0, "Print neither progress nor outcome, only warnings and errors", 5},
+    {0},
+};
+
+typedef struct arguments {
+    cli_calibrate_words words;
+    cli_replication replication; /* its failure limit */
+    uint64_t replicas, particles, budget, rounds, check, seed, threads;
+    bool is_resuming, is_forced, is_quiet;
+} arguments;
+
+static int add_pattern(arguments *a, const char *text)
+{
+    const char **bigger = realloc((void *)a->words.pattern, (a->words.n_patterns + 1) * sizeof *bigger);
+    if (bigger == NULL) {
+        return ENOMEM;
+    }
+    a->words.pattern = bigger;
+    bigger[a->words.n_patterns++] = text;
+    return 0;
+}
+
+/* Options about the calibration itself; ARGP_ERR_UNKNOWN for others. */
+static error_t parse_fit(int key, char *arg, arguments *a)
+{
+    const cli_command *me = &cli_command_calibrate;
+    switch (key) {
+    case 'p':
+        return add_pattern(a, arg);
+    case 'n':
+        return cli_parse_whole(me, "--replicas", arg, 2, UINT32_MAX, &a->replicas);
+    case KEY_PARTICLES:
+        return cli_parse_whole(me, "--particles", arg, 20, 100000, &a->particles);
+    case KEY_BUDGET:
+        return cli_parse_whole(me, "--budget", arg, 1, UINT64_MAX / 2, &a->budget);
+    case KEY_ROUNDS:
+        return cli_parse_whole(me, "--rounds", arg, 0, 1000, &a->rounds);
+    case KEY_CHECK:
+        return cli_parse_whole(me, "--check", arg, 2, UINT32_MAX, &a->check);
+    case KEY_MAX_FAILURES:
+        return cli_parse_failures(me, &a->replication, arg);
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    arguments *a = state->input;
+    const cli_command *me = &cli_command_calibrate;
+    uint64_t periods = 0;
+    switch (key) {
+    case KEY_SEED:
+        return cli_parse_whole(me, "--seed", arg, 0, UINT64_MAX, &a->seed);
+    case KEY_PERIODS:
+        if (cli_parse_whole(me, "--periods", arg, 1, UINT32_MAX, &periods) != 0) {
+            return CLI_TOLD;
+        }
+        return cli_add_override(&a->words.overrides, "--periods", "scenario.horizon", arg);
+    case KEY_SET:
+        return cli_add_set(me, &a->words.overrides, arg);
+    case 'o':
+        a->words.output = arg;
+        return 0;
+    case KEY_RESUME:
+        a->is_resuming = true;
+        return 0;
+    case KEY_FORCE:
+        a->is_forced = true;
+        return 0;
+    case KEY_THREADS:
+        return cli_parse_whole(me, "--threads", arg, 1, MAX_THREADS, &a->threads);
+    case 'q':
+        a->is_quiet = true;
+        return 0;
+    case ARGP_KEY_ARGS:
+        cli_take_words(&a->words.scenarios, state);
+        return 0;
+    default:
+        return parse_fit(key, arg, a);
+    }
+}
+
+static const struct argp argp = {
+    .options = options,
+    .parser = parse,
+    .args_doc = "SCENARIO",
+    .doc =
+        "Fit uncertain values of a scenario (uncertainties.csv) to what is known (targets.csv): a posterior, the best "
+        "fit, and what the targets can and cannot say about each value.\v"
+        "Examples:\n"
+        "  brink calibrate baseline -p 'actors.*.fatigue_rate' -p parameters.reprisal\n"
+        "  brink calibrate baseline -p 'actors.*.strain' --budget 100000\n"
+        "  brink calibrate baseline -p parameters.reprisal --resume   go on after Ctrl-C or a crash\n\n"
+        "Approximate Bayesian computation: particles are drawn from the prior, weighted by how well their simulated "
+        "moments fit, and drawn anew around the better ones, until the tolerance is that of the bands of the targets "
+        "(1), or the budget is spent; the posterior is then wider than the bands say, and a warning tells it. A band "
+        "is read as a 95 % interval. The best fit is by simulated moments.\n\n"
+        "Leaves posterior.csv, generations.csv, moments.csv, fit.csv, identifiability.csv, correlations.csv, "
+        "directions.csv, calibrated.csv (a design of the scenario as it is, the posterior mean and the best fit, for "
+        "'brink run --design'), manifest.json and results.db in the output folder, and in its folder fresh the study "
+        "by which targets pass or miss. "
+        "Exit status: 0 done, misses included, 64 wrong usage, 65 wrong data, 66 no input, 73 output exists or cannot "
+        "be made, 74 read or write error, 75 most particles fail, 130 interrupted (resumable).",
+};
+
+/* --- calibrating --------------------------------------------------------------------------------------------- */
+
+static brink_status calibrate(const cli_calibrate_plan *p, const arguments *a, cli_run_facts *facts,
+                              const brink_calibrate_options *how, brink_calibration **calibration)
+{
+    brink_error err = {0};
+    struct timespec from;
+    struct timespec to;
+    (void)clock_gettime(CLOCK_REALTIME, &facts->started);
+    (void)clock_gettime(CLOCK_MONOTONIC, &from);
+    const brink_status status = brink_calibrate(&p->problem, how, p->folder, calibration, &err);
+    (void)clock_gettime(CLOCK_MONOTONIC, &to);
+    (void)clock_gettime(CLOCK_REALTIME, &facts->finished);
+    cli_progress_clear(how->context);
+    facts->wall_seconds = (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
+    if (status == BRINK_EINTERRUPTED) {
+        return cli_fail(status,
+                        "interrupted; what is finished is kept in %s: the same command with --resume%s goes on from it",
+                        p->folder, a->is_forced ? " instead of --force" : "");
+    }
+    if (status == BRINK_EMISMATCH) {
+        return cli_fail(status,
+                        "%s holds something else: %s; --output DIR puts this one elsewhere, --force replaces that",
+                        p->folder, err.what);
+    }
+    return status == BRINK_OK ? status : cli_fail_error(status, &err);
+}
+
+/* The manifest of a study, and its summary if wanted. */
+static brink_status export_study(const char *folder, const char *run, bool has_tables)
+{
+    brink_results *results = NULL;
+    brink_error err = {0};
+    brink_status status = brink_results_open(folder, &results, &err);
+    if (status == BRINK_OK && has_tables) {
+        status = brink_report_csv(results, folder, &err);
+    }
+    if (status == BRINK_OK) {
+        status = brink_report_manifest(results, folder, run, &err);
+    }
+    brink_results_close(results);
+    return status == BRINK_OK ? status : cli_fail_error(status, &err);
+}
+
+static brink_status write_files(const cli_calibrate_plan *p, const cli_run_facts *facts,
+                                const brink_calibration *calibration, int argc, char **argv)
+{
+    brink_error err = {0};
+    char fresh[4096];
+    char *run = cli_describe_run(facts, argc, argv);
+    const int length = snprintf(fresh, sizeof fresh, "%s/fresh", p->folder);
+    brink_status status = run != NULL ? BRINK_OK : cli_fail(BRINK_ENOMEM, "out of memory");
+    if (status == BRINK_OK) {
+        status = brink_report_calibration(calibration, p->folder, &err);
+        status = status == BRINK_OK ? status : cli_fail_error(status, &err);
+    }
+    if (status == BRINK_OK && (size_t)length < sizeof fresh) {
+        status = export_study(fresh, run, true);
+    }
+    if (status == BRINK_OK) {
+        status = export_study(p->folder, run, false);
+    }
+    free(run);
+    return status;
+}
+
+static brink_status finish(const cli_calibrate_plan *p, const arguments *a, const brink_calibration *calibration)
+{
+    const brink_generation *last =
+        brink_calibration_generation(calibration, brink_calibration_n_generations(calibration) - 1);
+    brink_status status = BRINK_OK;
+    if (last->tolerance > 1.0) {
+        cli_warn("the budget ended at tolerance %.4g of the bands: the posterior is wider than they say; --budget",
+                 last->tolerance);
+    }
+    if (!a->is_quiet) {
+        status = cli_calibrated_print(calibration);
+    }
+    if (status == BRINK_OK && !a->is_quiet) {
+        (void)printf("\nResults are in %s: posterior.csv, generations.csv, moments.csv, fit.csv, identifiability.csv,\n"
+                     "correlations.csv, directions.csv, calibrated.csv, manifest.json, results.db, fresh/\n",
+                     p->folder);
+    }
+    return status;
+}
+
+static brink_status check_arguments(const arguments *a)
+{
+    if (a->words.scenarios.n != 1) {
+        return cli_usage(
+            &cli_command_calibrate,
+            "'brink calibrate' needs one scenario, as in 'brink calibrate baseline -p parameters.reprisal'");
+    }
+    if (a->words.n_patterns == 0) {
+        return cli_usage(&cli_command_calibrate,
+                         "--parameters PATTERN is needed: which uncertain values are to be fitted");
+    }
+    if (a->is_resuming && a->is_forced) {
+        return cli_usage(&cli_command_calibrate, "--resume keeps results and --force replaces them: give one of them");
+    }
+    return BRINK_OK;
+}
+
+static brink_status carry_out(arguments *a, cli_calibrate_plan *p, brink_calibration **calibration, int argc,
+                              char **argv)
+{
+    cli_progress progress;
+    cli_replication_settle(&a->replication);
+    cli_run_facts facts = {.seed = a->seed,
+                           .replicas = a->replicas,
+                           .max_failures = a->replication.limit_text,
+                           .threads = a->threads > 0 ? (unsigned)a->threads : brink__processors(),
+                           .is_resumed = a->is_resuming};
+    brink_status status = cli_calibrate_plan_make(p, &a->words, argc, argv);
+    if (status == BRINK_OK) {
+        status = cli_claim_folder(p->folder, a->is_resuming, a->is_forced);
+    }
+    cli_progress_init(&progress, a->is_quiet);
+    const brink_calibrate_options how = {.seed = a->seed,
+                                         .replicas = a->replicas,
+                                         .particles = (size_t)a->particles,
+                                         .budget = a->budget,
+                                         .check = a->check,
+                                         .most_rounds = (size_t)a->rounds,
+                                         .max_failures = &a->replication.limit,
+                                         .threads = facts.threads,
+                                         .resume = a->is_resuming,
+                                         .description = p->description,
+                                         .stop = cli_stop(),
+                                         .progress = cli_calibrated_progress,
+                                         .context = &progress};
+    if (status == BRINK_OK) {
+        status = calibrate(p, a, &facts, &how, calibration);
+    }
+    if (status == BRINK_OK) {
+        status = write_files(p, &facts, *calibration, argc, argv);
+    }
+    return status == BRINK_OK ? finish(p, a, *calibration) : status;
+}
+
+static brink_status command(int argc, char **argv)
+{
+    arguments a = {
+        .replicas = REPLICAS, .particles = PARTICLES, .budget = BUDGET, .rounds = ROUNDS, .check = CHECK, .seed = 1};
+    cli_calibrate_plan p = {0};
+    brink_calibration *calibration = NULL;
+    bool is_done = false;
+    char **typed = calloc((size_t)argc + 1, sizeof *typed); /* argp puts argv in another order */
+    if (typed == NULL) {
+        return cli_fail(BRINK_ENOMEM, "out of memory");
+    }
+    memcpy(typed, argv, (size_t)argc * sizeof *typed);
+    brink_status status = cli_parse(&cli_command_calibrate, argc, argv, &a, &is_done);
+    if (status == BRINK_OK && !is_done) {
+        status = check_arguments(&a);
+        if (status == BRINK_OK) {
+            status = carry_out(&a, &p, &calibration, argc, typed);
+        }
+    }
+    brink_calibration_free(calibration);
+    cli_calibrate_plan_fini(&p);
+    cli_overrides_fini(&a.words.overrides);
+    cli_replication_fini(&a.replication);
+    free((void *)a.words.pattern);
+    free(typed);
+    return status;
+}
+
+const cli_command cli_command_calibrate = {
+    .name = "calibrate", .summary = "fit uncertain values to what is known", .argp = &argp, .run = command};
