@@ -131,7 +131,8 @@ brink_parameter_fit brink_calibration_parameter(const brink_calibration *calibra
     fit.is_at_end = has_fit && fabs(fit.fitted_score) >= 3.0;
     for (size_t q = 0; q < 3; q++) {
         fit.prior[q] = number_at(c, parameter, brink_normal_quantile(shares[q]));
-        fit.posterior[q] = number_at(c, parameter, weighted_quantile(c, parameter, shares[q]));
+        fit.score[q] = weighted_quantile(c, parameter, shares[q]);
+        fit.posterior[q] = number_at(c, parameter, fit.score[q]);
     }
     for (size_t i = 0; i < g->n; i++) {
         fit.mean += point[i].weight * number_at(c, parameter, point[i].score[parameter]);

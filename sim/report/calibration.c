@@ -141,21 +141,25 @@ static void write_fit(brink__csv *csv, const brink_calibration *c)
 
 static void write_identifiability(brink__csv *csv, const brink_calibration *c)
 {
-    static const char *const names[] = {
-        "path", "prior_q05",  "prior_q50",   "prior_q95",          "now",    "q05",   "q50", "q95", "mean",
-        "sd",   "score_mean", "contraction", "linear_contraction", "fitted", "at_end"};
+    static const char *const names[] = {"path",      "prior_q05",    "prior_q50",   "prior_q95",
+                                        "now",       "q05",          "q50",         "q95",
+                                        "mean",      "sd",           "score_mean",  "score_q05",
+                                        "score_q50", "score_q95",    "contraction", "linear_contraction",
+                                        "fitted",    "fitted_score", "at_end"};
     write_names(csv, names, sizeof names / sizeof names[0]);
     brink__csv_end_row(csv);
     for (size_t k = 0; k < n_parameters(c); k++) {
         char text[32];
         const brink_parameter_fit f = brink_calibration_parameter(c, k);
-        const double cells[] = {f.mean, f.sd, f.score_mean, f.contraction, f.linear};
+        const double cells[] = {f.mean,     f.sd,       f.score_mean,  f.score[0],
+                                f.score[1], f.score[2], f.contraction, f.linear};
         brink__csv_text(csv, path_of(c, k));
         write_numbers(csv, f.prior, 3);
         brink__csv_text(csv, brink_factors_get(brink_calibration_problem(c)->parameters, k)->now);
         write_numbers(csv, f.posterior, 3);
-        write_numbers(csv, cells, 5);
+        write_numbers(csv, cells, sizeof cells / sizeof cells[0]);
         brink__csv_text(csv, isnan(f.fitted_score) ? "" : brink_calibration_text(c, k, f.fitted_score, text));
+        brink__csv_number(csv, f.fitted_score);
         brink__csv_text(csv, isnan(f.fitted_score) ? "" : f.is_at_end ? "yes" : "no");
         brink__csv_end_row(csv);
     }

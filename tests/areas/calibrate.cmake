@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Calibration: known posteriors, known optima, what cannot be identified, and the command.
 brink_test(property calibrate)
+brink_test(unit charts_calibration)
 
 if(TARGET brink_cli)
   add_test(NAME cli.calibrate_story

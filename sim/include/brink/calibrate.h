@@ -142,6 +142,7 @@ const brink_generation *brink_calibration_generation(const brink_calibration *ca
 typedef struct brink_parameter_fit {
     double prior[3];     /* quantiles 0.05, 0.5, 0.95 */
     double posterior[3]; /* the same of the weighted particles */
+    double score[3];     /* and of its scores */
     double mean, sd;     /* posterior, of the values */
     double score_mean;   /* posterior, of the scores; 0 in the prior */
     double contraction;  /* posterior standard deviation of the score; 1 in the prior */
@@ -190,8 +191,8 @@ double brink_calibration_sigma(const brink_fact *target, double moment);
  * round, noise, status, weight, misfit, a column a parameter (its value), one a target (its moment) fit.csv a target of
  * a checked point a row, under fresh luck: point, target, metric, statistic, per, value, lo, hi, weight, n, simulated,
  * lo95, hi95, residual, verdict (pass, miss, no_value), close identifiability.csv  a parameter a row: path, prior_q05,
- * prior_q50, prior_q95, now, q05, q50, q95, mean, sd, score_mean, contraction, linear_contraction, fitted, at_end
- *   correlations.csv     a, b, correlation: each pair once
+ * prior_q50, prior_q95, now, q05, q50, q95, mean, sd, score_mean, score_q05, score_q50, score_q95, contraction,
+ * linear_contraction, fitted, fitted_score, at_end correlations.csv     a, b, correlation: each pair once
  *   directions.csv       direction, information, flat, parameter, loading
  *   calibrated.csv       the checked points as a design, to be run, swept and stressed like any other
  *
