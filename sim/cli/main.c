@@ -38,7 +38,7 @@ static void print_help(void)
     for (size_t i = 0; i < N_COMMANDS; i++) {
         (void)printf("  %-9s %s\n", commands[i]->name, commands[i]->summary);
     }
-    (void)puts("  help     give help on a command, as 'brink help run'\n"
+    (void)puts("  help      give help on a command, as 'brink help run'\n"
                "\n"
                "  -h, --help     give this help\n"
                "  -V, --version  print version, commit and licence\n"
