@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # readme.sh SOURCE: README.md quotes what ./quickstart says now, to the last digit, and a second run of it leaves every
-# CSV file as it was.
+# CSV file as it was and draws no plot again.
 set -eu
 cd -- "$1"
 work=$(mktemp -d)
@@ -22,6 +22,12 @@ cp "$work"/study/*.csv "$work/first/"
 for file in summary series actions distributions differences cascades influence; do
     cmp "$work/first/$file.csv" "$work/study/$file.csv"
 done
+# pictures are drawn again only when one is missing, or what they are made from has changed
+grep -q 'plots are as they were' "$work/second"
+rm "$work/study/plots/damage.png"
+./quickstart "$work/study" >"$work/third"
+grep -q 'Drawing the plots' "$work/third"
+[ -s "$work/study/plots/damage.png" ]
 for picture in "$work"/study/plots/*.png; do
     [ -s "$picture" ]
 done
