@@ -213,6 +213,7 @@ static brink_status finish(arguments *a, const cli_run_facts *facts, int argc, c
     brink_status status = brink_outcomes_open(a->x.folder, a->x.design, NULL, &outcomes, &err);
     if (status == BRINK_OK) {
         out.outcomes = outcomes;
+        out.scrambles = a->indices.scrambles;
         status = cli_sensitivity_open(&out, &err);
     }
     for (size_t i = 0; i < a->x.n_looks && status == BRINK_OK; i++) {

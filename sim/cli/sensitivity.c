@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/estimates.h"
 #include "table.h"
 
 brink_status cli_sensitivity_open(cli_sensitivity *out, brink_error *err)
@@ -61,12 +62,12 @@ static void write_row(cli_sensitivity *out, const cli_look *look, const char *na
     brink__csv_end_row(csv);
 }
 
-/* A number of the outcome itself. */
-static void write_fact(cli_sensitivity *out, const cli_look *look, const char *name, double value, double raw,
-                       const char *unit)
+/* A number of the outcome itself, with its error over scrambles. */
+static void write_fact(cli_sensitivity *out, const cli_look *look, const char *name, double value, double se,
+                       size_t scrambles, double raw, const char *unit)
 {
-    const double none = (double)NAN;
-    const brink_index index = {value, none, none, none, raw, none};
+    const double half = isnan(se) ? se : brink__t95(scrambles - 1) * se;
+    const brink_index index = {value, se, value - half, value + half, raw, (double)NAN};
     write_row(out, look, name, NULL, NULL, &index, NULL, unit);
 }
 
@@ -220,9 +221,9 @@ brink_status cli_sensitivity_add_indices(cli_sensitivity *out, const cli_look *l
     if (order == NULL) {
         return cli_fail(BRINK_ENOMEM, "out of memory");
     }
-    write_fact(out, look, "mean", indices->mean, indices->mean, unit);
-    write_fact(out, look, "sd", indices->sd, indices->raw_sd, unit);
-    write_fact(out, look, "noise_share", indices->noise_share, indices->noise_share, "1");
+    write_fact(out, look, "mean", indices->mean, indices->mean_se, out->scrambles, indices->mean, unit);
+    write_fact(out, look, "sd", indices->sd, indices->sd_se, out->scrambles, indices->raw_sd, unit);
+    write_fact(out, look, "noise_share", indices->noise_share, (double)NAN, out->scrambles, indices->noise_share, "1");
     for (size_t i = 0; i < indices->d; i++) {
         write_row(out, look, "S1", path_of(out, i), NULL, &indices->first[i], NULL, "1");
     }
@@ -237,8 +238,9 @@ brink_status cli_sensitivity_add_indices(cli_sensitivity *out, const cli_look *l
     if (!out->x->is_quiet) {
         print_head(out, look, "Sobol' indices");
         if (indices->sd > 0.0) {
-            (void)printf("  mean %.4g, standard deviation %.4g; noise is %.1f %% of the raw variance, and taken off\n",
-                         indices->mean, indices->sd, 100.0 * indices->noise_share);
+            (void)printf("  mean %.4g (standard error %.2g), standard deviation %.4g (%.2g); noise is %.1f %% of the "
+                         "raw variance, and taken off\n",
+                         indices->mean, indices->mean_se, indices->sd, indices->sd_se, 100.0 * indices->noise_share);
             print_indices(out, indices, order);
             tell_rest(indices->d, out->top);
             (void)printf("  First-order indices add up to %.3f: what is missing to 1 is interactions, and error.\n",
@@ -248,7 +250,9 @@ brink_status cli_sensitivity_add_indices(cli_sensitivity *out, const cli_look *l
             }
             tell_order(indices->rank, order, indices->d, count_mattering(indices), "points (-N)");
         } else {
-            (void)printf("  mean %.4g; over these values it does not vary by more than its noise\n", indices->mean);
+            (void)printf(
+                "  mean %.4g (standard error %.2g); over these values it does not vary by more than its noise\n",
+                indices->mean, indices->mean_se);
         }
         (void)putchar('\n');
     }

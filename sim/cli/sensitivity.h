@@ -8,11 +8,12 @@
 #include "exploration.h"
 #include "report/file.h"
 
-/* Starts as {.x, .outcomes, .top}. */
+/* Starts as {.x, .outcomes, .scrambles, .top}. */
 typedef struct cli_sensitivity {
     const cli_exploration *x;
     brink_outcomes *outcomes;
-    size_t top; /* rows of a printed table */
+    size_t scrambles; /* of Sobol' indices */
+    size_t top;       /* rows of a printed table */
     brink__csv csv;
 } cli_sensitivity;
 

@@ -340,7 +340,8 @@ static brink_index second_index_of(estimating *e, size_t i, size_t j)
     return finish(e, estimate, se, raw);
 }
 
-static void summarise(estimating *e, brink_indices *indices)
+/* Mean and spread of the outcome. A scramble has noise of its own, so what differs between scrambles is their error. */
+static void summarise_outcome(const estimating *e, brink_indices *indices)
 {
     const size_t n = e->plan->scrambles;
     double sum = 0.0;
@@ -356,6 +357,21 @@ static void summarise(estimating *e, brink_indices *indices)
     indices->raw_sd = sqrt(v.raw);
     indices->sd = v.clean > 0.0 ? sqrt(v.clean) : 0.0;
     indices->noise_share = v.raw > 0.0 ? fmin(fmax((v.raw - v.clean) / v.raw, 0.0), 1.0) : (double)NAN;
+    double of_means = 0.0;
+    double of_variances = 0.0;
+    for (size_t k = 0; k < n; k++) {
+        const double off = e->s[k].sum / (2.0 * (double)e->s[k].n) - sum / m;
+        of_means += off * off;
+        of_variances += (e->v[k].clean - v.clean) * (e->v[k].clean - v.clean);
+    }
+    const double pairs = (double)n * (double)(n - 1);
+    indices->mean_se = sqrt(of_means / pairs);
+    indices->sd_se = indices->sd > 0.0 ? sqrt(of_variances / pairs) / (2.0 * indices->sd) : (double)NAN;
+}
+
+static void summarise(estimating *e, brink_indices *indices)
+{
+    summarise_outcome(e, indices);
     for (size_t i = 0; i < e->d; i++) {
         indices->first[i] = index_of(e, first_of, i, NULL);
         indices->total[i] = index_of(e, total_of, i, e->part + i);

@@ -113,6 +113,9 @@ static void ishigami(void **state)
     verify_number((verify_about){"sensitivity", "Ishigami, N = 4096: variance", origin}, found.sd * found.sd,
                   ishigami_variance, 0.3);
     verify_number((verify_about){"sensitivity", "Ishigami, N = 4096: mean", origin}, found.mean, 3.5, 0.02);
+    /* their errors are of the size of what they miss by, and below half of that of as many independent points */
+    assert_true(found.mean_se > 0.0 && found.mean_se < 0.02 && fabs(found.mean - 3.5) < 5.4 * found.mean_se);
+    assert_true(found.sd_se > 0.0 && fabs(found.sd - sqrt(ishigami_variance)) < 5.4 * found.sd_se);
     brink_indices_free(&found);
 }
 

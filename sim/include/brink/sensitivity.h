@@ -62,13 +62,14 @@ BRINK_MUST_CHECK brink_status brink_indices_add_points(const brink_indices_plan 
 
 typedef struct brink_indices {
     size_t d;
-    double mean, sd;     /* of the outcome over the factors' distributions, noise taken off */
-    double raw_sd;       /* noise left in */
-    double noise_share;  /* of the raw variance that is noise, 0 .. 1 */
-    brink_index *first;  /* [d] S_i = V[E[Y | X_i]] / V[Y] */
-    brink_index *total;  /* [d] T_i = E[V[Y | all but X_i]] / V[Y] */
-    brink_index *second; /* [d (d - 1) / 2] S_ij, i < j, in order of i, then j; NULL without */
-    brink_rank *rank;    /* [d] by total index */
+    double mean, sd;       /* of the outcome over the factors' distributions, noise taken off */
+    double mean_se, sd_se; /* their standard errors, over scrambles */
+    double raw_sd;         /* noise left in */
+    double noise_share;    /* of the raw variance that is noise, 0 .. 1 */
+    brink_index *first;    /* [d] S_i = V[E[Y | X_i]] / V[Y] */
+    brink_index *total;    /* [d] T_i = E[V[Y | all but X_i]] / V[Y] */
+    brink_index *second;   /* [d (d - 1) / 2] S_ij, i < j, in order of i, then j; NULL without */
+    brink_rank *rank;      /* [d] by total index */
 } brink_indices;
 
 /* Estimates all indices of a statistic of a metric.
