@@ -161,7 +161,8 @@ static const struct argp argp = {
         "A table is a design: scenario, name, note (or not), and a column for each path that the postures set; "
         "one scenario for all, and no path in both tables. All cells meet the same luck, replica by replica. After the "
         "first round replicas go to the cells that decide the equilibrium. Intervals are over resampled replicas.\n\n"
-        "Leaves cells.csv, postures.csv, equilibria.csv, rounds.csv, manifest.json and results.db in the output "
+        "Leaves duel_cells.csv, duel_postures.csv, duel_equilibria.csv, duel_rounds.csv, manifest.json and results.db "
+        "in the output "
         "folder. Exit status: 0 done, 64 wrong usage, 65 wrong data, 66 no input, 73 output exists or cannot be made, "
         "74 read or write error, 75 too many failures, 130 interrupted (resumable).",
 };
@@ -254,12 +255,13 @@ static brink_status check_arguments(const arguments *a)
 static brink_status check_budget(const cli_duel_plan *p, const arguments *a)
 {
     const uint64_t n = p->postures[0].n * p->postures[1].n;
-    if (a->budget < n * a->first * a->slice) {
+    const uint64_t least = n * a->first * a->slice;
+    if (a->budget < least) {
         return cli_usage(&cli_command_duel,
                          "--budget %llu is too small: the first round takes %llu cells x %llu slices x %llu replicas = "
                          "%llu",
                          (unsigned long long)a->budget, (unsigned long long)n, (unsigned long long)a->first,
-                         (unsigned long long)a->slice, (unsigned long long)(n * a->first * a->slice));
+                         (unsigned long long)a->slice, (unsigned long long)least);
     }
     return BRINK_OK;
 }
@@ -304,7 +306,8 @@ static brink_status command(int argc, char **argv)
     }
     if (status == BRINK_OK && !a.is_quiet) {
         status = cli_dueled_print(duel);
-        (void)printf("Results are in %s: cells.csv, postures.csv, equilibria.csv, rounds.csv, manifest.json, "
+        (void)printf("Results are in %s: duel_cells.csv, duel_postures.csv, duel_equilibria.csv, duel_rounds.csv, "
+                     "manifest.json, "
                      "results.db\n",
                      p.folder);
     }

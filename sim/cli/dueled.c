@@ -159,7 +159,7 @@ static brink_status print_nash(const brink_duel *d)
         status = print_profile(d, &d->nash[k]);
     }
     if (d->n_nash > MOST_SHOWN) {
-        (void)printf("%zu more are in equilibria.csv.\n\n", d->n_nash - MOST_SHOWN);
+        (void)printf("%zu more are in duel_equilibria.csv.\n\n", d->n_nash - MOST_SHOWN);
     }
     return status;
 }

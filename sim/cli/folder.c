@@ -20,8 +20,8 @@ static const char *const own_files[] = {
     "influence.csv",       "replicas.csv",      "trajectories.csv",  "summary_wide.csv",   "series_wide.csv",
     "trace.csv",           "gains.csv",         "front.csv",         "hypervolume.csv",    "tuned.csv",
     "selection.csv",       "design.csv",        "sweep.csv",         "sensitivity.csv",    "robust.csv",
-    "robust_regrets.csv",  "robust_states.csv", "cells.csv",         "postures.csv",       "equilibria.csv",
-    "rounds.csv",          "posterior.csv",     "generations.csv",   "moments.csv",        "fit.csv",
+    "robust_regrets.csv",  "robust_states.csv", "duel_cells.csv",    "duel_postures.csv",  "duel_equilibria.csv",
+    "duel_rounds.csv",     "posterior.csv",     "generations.csv",   "moments.csv",        "fit.csv",
     "identifiability.csv", "correlations.csv",  "directions.csv",    "calibrated.csv",     "manifest.json"};
 
 enum { N_OWN_FILES = sizeof own_files / sizeof own_files[0], PATH_SIZE = 4096 };

@@ -66,9 +66,9 @@ static brink_status weigh_all(dealing *d, uint64_t seed, brink_error *err)
 {
     const brink__empirical *e = d->e;
     const brink__posture_game g = {{e->n[0], e->n[1]}, d->mean};
-    for (uint16_t b = 0; b < RESAMPLES; b++) {
+    for (unsigned b = 0; b < RESAMPLES; b++) {
         brink__profiles nash;
-        brink__empirical_resample(d->e, seed, BRINK__RESAMPLE_ALLOT, b, d->mean);
+        brink__empirical_resample(d->e, seed, BRINK__RESAMPLE_ALLOT, (uint16_t)b, d->mean);
         brink_status status = brink__find_nash(&g, &nash, err);
         if (status == BRINK_ENOMEM) {
             return status;

@@ -44,12 +44,13 @@ static brink_status check(const brink_duel_problem *problem, const brink_duel_op
         return brink_fail(err, BRINK_EUSAGE, "%zu resampled games; %d to %d are allowed", o->resamples, MIN_RESAMPLES,
                           BRINK_DUEL_MAX_RESAMPLES);
     }
-    if (o->budget / (n[0] * n[1]) < o->slice * o->first) {
+    const uint64_t least = (uint64_t)(n[0] * n[1]) * o->first * o->slice;
+    if (o->budget < least) {
         return brink_fail(err, BRINK_EUSAGE,
                           "a budget of %llu replicas; the first round takes %zu cells x %llu slices x %llu replicas = "
                           "%llu",
                           (unsigned long long)o->budget, n[0] * n[1], (unsigned long long)o->first,
-                          (unsigned long long)o->slice, (unsigned long long)(n[0] * n[1] * o->first * o->slice));
+                          (unsigned long long)o->slice, (unsigned long long)least);
     }
     return BRINK_OK;
 }
@@ -111,9 +112,10 @@ static brink_status play_rounds(brink__cells *cells, brink__empirical *game, con
         free(chosen);
     }
     if (status == BRINK_OK && done < cells->n_stored) {
+        const uint64_t stored = cells->n_stored * o->slice;
         status =
             brink_fail(err, BRINK_EMISMATCH, "stored with %llu replicas in all, which is more than this budget of %llu",
-                       (unsigned long long)(cells->n_stored * o->slice), (unsigned long long)o->budget);
+                       (unsigned long long)stored, (unsigned long long)o->budget);
     }
     return status;
 }

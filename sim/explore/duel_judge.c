@@ -115,14 +115,24 @@ static void assess_regrets(const judge *j, const brink__posture_game *g, size_t 
 
 /* --- as estimated */
 
-static brink_status new_profiles(const judge *j, const brink__profiles *found, double lambda,
-                                 brink_duel_profile *profile, size_t first, brink_error *err)
+/* Fills profile k, Nash equilibria before quantal ones. */
+static brink_status add_profile(const judge *j, const brink__posture_game *g, const brink__profiles *found,
+                                size_t which, size_t k, brink_error *err)
 {
-    profile->lambda = lambda;
-    profile->component = found->component[first];
+    const bool is_nash = k < j->duel->n_nash;
+    brink_duel_profile *profile = is_nash ? &j->duel->nash[which] : &j->duel->quantal[which];
+    const double *p = found->p + which * j->n_postures;
+    profile->lambda = is_nash ? (double)NAN : j->lambda[which];
+    profile->component = found->component[which];
     profile->probability = calloc(j->n_postures, sizeof *profile->probability);
     profile->loss = calloc(j->n_postures, sizeof *profile->loss);
-    return brink__has_memory(profile->probability && profile->loss, "equilibria", err);
+    if (!profile->probability || !profile->loss) {
+        return brink_fail(err, BRINK_ENOMEM, "out of memory for equilibria");
+    }
+    assess_profile(j, g, k, p, SIZE_MAX);
+    profile->regret = brink__regret(g, p);
+    profile->support_share = is_nash ? 0.0 : (double)NAN;
+    return BRINK_OK;
 }
 
 static brink_status list_profiles(const judge *j, const brink__posture_game *g, const brink__profiles *nash,
@@ -131,21 +141,17 @@ static brink_status list_profiles(const judge *j, const brink__posture_game *g, 
     brink_duel *duel = j->duel;
     duel->nash = calloc(nash->n + 1, sizeof *duel->nash);
     duel->quantal = calloc(quantal->n + 1, sizeof *duel->quantal);
-    brink_status status = brink__has_memory(duel->nash && duel->quantal, "equilibria", err);
+    if (!duel->nash || !duel->quantal) {
+        return brink_fail(err, BRINK_ENOMEM, "out of memory for equilibria");
+    }
+    duel->n_nash = nash->n;
+    duel->n_quantal = quantal->n;
+    brink_status status = BRINK_OK;
     for (size_t k = 0; k < nash->n && status == BRINK_OK; k++) {
-        duel->n_nash++;
-        status = new_profiles(j, nash, (double)NAN, &duel->nash[k], k, err);
+        status = add_profile(j, g, nash, k, k, err);
     }
     for (size_t k = 0; k < quantal->n && status == BRINK_OK; k++) {
-        duel->n_quantal++;
-        status = new_profiles(j, quantal, j->lambda[k], &duel->quantal[k], k, err);
-    }
-    for (size_t k = 0; k < nash->n + quantal->n && status == BRINK_OK; k++) {
-        const double *p = k < nash->n ? nash->p + k * j->n_postures : quantal->p + (k - nash->n) * j->n_postures;
-        brink_duel_profile *profile = k < nash->n ? &duel->nash[k] : &duel->quantal[k - nash->n];
-        assess_profile(j, g, k, p, SIZE_MAX);
-        profile->regret = brink__regret(g, p);
-        profile->support_share = k < nash->n ? 0.0 : (double)NAN;
+        status = add_profile(j, g, quantal, k, nash->n + k, err);
     }
     return status;
 }

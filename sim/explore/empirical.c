@@ -183,7 +183,7 @@ brink_status brink__empirical_fit(brink__empirical *e, brink_error *err)
     regress_first(e, weight);
     for (size_t c = 0; c < e->n_cells; c++) {
         const brink__level *level = &e->level[e->level_of[c]];
-        for (size_t s = 0; level->z[s] && s < 2; s++) {
+        for (size_t s = 0; s < 2 && level->z[s]; s++) {
             regress(e->cell[c].x[s], level->z[s], level->n, &e->slope[2 * c + s], &e->residual[2 * c + s]);
         }
     }

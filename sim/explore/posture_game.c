@@ -86,14 +86,17 @@ static brink_status take(const brink_solutions *from, size_t n_actions, brink__p
     to->p = calloc(from->n * n_actions + 1, sizeof *to->p);
     to->component = calloc(from->n + 1, sizeof *to->component);
     brink_status status = brink__has_memory(to->p && to->component, "equilibria", err);
-    for (size_t e = 0; status == BRINK_OK && e < from->n; e++) {
+    if (status != BRINK_OK) {
+        return status;
+    }
+    for (size_t e = 0; e < from->n; e++) {
         memcpy(to->p + e * n_actions, from->item[e].p, n_actions * sizeof *to->p);
         to->component[e] = from->item[e].component;
     }
-    to->n = status == BRINK_OK ? from->n : 0;
+    to->n = from->n;
     to->is_degenerate = from->is_degenerate;
     to->is_cut = from->is_cut;
-    return status;
+    return BRINK_OK;
 }
 
 brink_status brink__find_nash(const brink__posture_game *g, brink__profiles *profiles, brink_error *err)

@@ -16,7 +16,7 @@ static void put_interval(brink__csv *csv, brink_interval interval)
     brink__csv_number(csv, interval.hi);
 }
 
-/* --- cells.csv: a row a cell and side */
+/* --- duel_cells.csv: a row a cell and side */
 
 static void put_cells(brink__csv *csv, const brink_duel *d)
 {
@@ -41,7 +41,7 @@ static void put_cells(brink__csv *csv, const brink_duel *d)
     }
 }
 
-/* --- postures.csv: a row a posture */
+/* --- duel_postures.csv: a row a posture */
 
 static const char *dominator(const brink_duel *d, size_t posture)
 {
@@ -72,7 +72,7 @@ static void put_postures(brink__csv *csv, const brink_duel *d)
     }
 }
 
-/* --- equilibria.csv: a row an equilibrium and posture */
+/* --- duel_equilibria.csv: a row an equilibrium and posture */
 
 static void put_profile(brink__csv *csv, const brink_duel *d, const char *solution, size_t number,
                         const brink_duel_profile *profile)
@@ -109,7 +109,7 @@ static void put_equilibria(brink__csv *csv, const brink_duel *d)
     }
 }
 
-/* --- rounds.csv: a row a round and cell that got replicas in it */
+/* --- duel_rounds.csv: a row a round and cell that got replicas in it */
 
 static void put_rounds(brink__csv *csv, const brink_duel *d)
 {
@@ -136,10 +136,10 @@ brink_status brink_report_duel(const brink_duel *duel, const char *folder, brink
     static const struct {
         const char *name;
         void (*put)(brink__csv *csv, const brink_duel *duel);
-    } tables[] = {{"cells.csv", put_cells},
-                  {"postures.csv", put_postures},
-                  {"equilibria.csv", put_equilibria},
-                  {"rounds.csv", put_rounds}};
+    } tables[] = {{"duel_cells.csv", put_cells},
+                  {"duel_postures.csv", put_postures},
+                  {"duel_equilibria.csv", put_equilibria},
+                  {"duel_rounds.csv", put_rounds}};
     brink_status status = BRINK_OK;
     for (size_t i = 0; i < sizeof tables / sizeof tables[0] && status == BRINK_OK; i++) {
         brink__csv csv = {0};

@@ -17,13 +17,15 @@
 #include "version.h"
 
 static const char *const outputs[] = {
-    "summary.csv",     "series.csv",          "actions.csv",       "distributions.csv", "differences.csv",
-    "cascades.csv",    "influence.csv",       "replicas.csv",      "trajectories.csv",  "summary_wide.csv",
-    "series_wide.csv", "trace.csv",           "gains.csv",         "front.csv",         "hypervolume.csv",
-    "tuned.csv",       "selection.csv",       "design.csv",        "sweep.csv",         "sensitivity.csv",
-    "robust.csv",      "robust_regrets.csv",  "robust_states.csv", "cells.csv",         "postures.csv",
-    "equilibria.csv",  "rounds.csv",          "posterior.csv",     "generations.csv",   "moments.csv",
-    "fit.csv",         "identifiability.csv", "correlations.csv",  "directions.csv",    "calibrated.csv"};
+    "summary.csv",       "series.csv",          "actions.csv",       "distributions.csv",
+    "differences.csv",   "cascades.csv",        "influence.csv",     "replicas.csv",
+    "trajectories.csv",  "summary_wide.csv",    "series_wide.csv",   "trace.csv",
+    "gains.csv",         "front.csv",           "hypervolume.csv",   "tuned.csv",
+    "selection.csv",     "design.csv",          "sweep.csv",         "sensitivity.csv",
+    "robust.csv",        "robust_regrets.csv",  "robust_states.csv", "duel_cells.csv",
+    "duel_postures.csv", "duel_equilibria.csv", "duel_rounds.csv",   "posterior.csv",
+    "generations.csv",   "moments.csv",         "fit.csv",           "identifiability.csv",
+    "correlations.csv",  "directions.csv",      "calibrated.csv"};
 
 /* Keys of the store's description that the manifest repeats, in this order; null when the description lacks them. */
 static const char *const described[] = {"command",     "design",     "overrides", "periods", "start_date",

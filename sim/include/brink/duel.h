@@ -174,8 +174,8 @@ BRINK_MUST_CHECK brink_status brink_duel_play(const brink_duel_problem *problem,
                                               const char *folder, brink_duel **duel, brink_error *err);
 void brink_duel_free(brink_duel *duel); /* NULL is fine */
 
-/* Writes cells.csv, postures.csv, equilibria.csv, rounds.csv into `folder`, each whole or not at all. BRINK_OK,
- * BRINK_EIO, BRINK_ECANTCREATE, BRINK_ENOMEM. */
+/* Writes duel_cells.csv, duel_postures.csv, duel_equilibria.csv, duel_rounds.csv into `folder`, each whole or not at
+ * all. BRINK_OK, BRINK_EIO, BRINK_ECANTCREATE, BRINK_ENOMEM. */
 BRINK_MUST_CHECK brink_status brink_report_duel(const brink_duel *duel, const char *folder, brink_error *err);
 
 #endif
