@@ -57,7 +57,7 @@ eval open(height)
 subtitle = sprintf("A search: %s trials; the total is to be small", thousands(n))
 note = "Ring: the scenario as it is. Triangle: beyond the axis." \
      . (n_broken > 0 ? " Crosses: trials that break a bound." : "") \
-     . (has_gain ? " Right: fresh noise, which played no part in the search." : "")
+     . (has_gain ? " Right: noise that the search has not met." : "")
 footer = (has_gain ? sprintf("fresh noise: %s pairs of replicas", thousands(int(pairs))) : "nothing better was found") \
        . (n_failed > 0 ? sprintf("; %d trials failed", n_failed) : "")
 x_title = "replicas spent"

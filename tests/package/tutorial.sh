@@ -35,7 +35,7 @@ for block in "$work"/blocks/*.sh; do
     if [ "$mode" = --quick ]; then
         # levers are priced for two years: in so few periods none would pay
         sed -E -i -e 's/-n [0-9]{3,}/-n 16/g' -e 's/--fresh [0-9]+/--fresh 64/' -e 's/--budget [0-9]+/--budget 1600/' \
-            -e 's/^( *brink (run|tune) [^&|]*)/\1 --periods 4/' -e 's/^( *brink tune .*)/\1 --cost-weight 0/' "$block"
+            -e 's/^( *brink (run|tune|robust) [^&|]*)/\1 --periods 4/' -e 's/--states [0-9]+/--states 4/' -e 's/^( *brink tune .*)/\1 --cost-weight 0/' "$block"
     fi
     if ! sh -eu "$block" >"$name.out" 2>"$name.err" </dev/null; then
         echo "TUTORIAL.md: this fails:" >&2
