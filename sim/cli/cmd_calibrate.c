@@ -284,6 +284,9 @@ static brink_status carry_out(arguments *a, cli_calibrate_plan *p, brink_calibra
                                          .context = &progress};
     if (status == BRINK_OK) {
         status = calibrate(p, a, &facts, &how, calibration);
+        if (status != BRINK_OK) {
+            cli_folder_leave(p->folder);
+        }
     }
     if (status == BRINK_OK) {
         status = write_files(p, &facts, *calibration, argc, argv);

@@ -300,6 +300,9 @@ static brink_status command(int argc, char **argv)
     }
     if (status == BRINK_OK) {
         status = play(&p, &a, &facts, &duel);
+        if (status != BRINK_OK) {
+            cli_folder_leave(p.folder);
+        }
     }
     if (status == BRINK_OK) {
         status = write_files(&p, &facts, duel, argc, typed);

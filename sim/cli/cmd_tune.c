@@ -382,6 +382,9 @@ static brink_status command(int argc, char **argv)
     }
     if (status == BRINK_OK) {
         status = search(&p, &a, &facts, &tuning);
+        if (status != BRINK_OK) {
+            cli_folder_leave(p.folder);
+        }
     }
     if (status == BRINK_OK) {
         status = write_files(&p, &a, &facts, tuning, argc, typed);

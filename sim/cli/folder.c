@@ -178,6 +178,11 @@ brink_status cli_claim_folder(const char *folder, bool is_resuming, bool is_forc
     return cli_folder_make(folder);
 }
 
+void cli_folder_leave(const char *folder)
+{
+    (void)rmdir(folder); /* only an empty one goes */
+}
+
 /* --- plots --------------------------------------------------------------------------------------------------- */
 
 static bool ends_with(const char *name, const char *end)

@@ -24,6 +24,9 @@ brink_status cli_claim_folder(const char *folder, bool is_resuming, bool is_forc
  * removed. */
 brink_status cli_folder_clear(const char *folder);
 
+/* Removes a claimed folder that nothing came into, since what should have been run was refused. */
+void cli_folder_leave(const char *folder);
+
 /* Removes folder/name if it is there. BRINK_OK or BRINK_ECANTCREATE (told). */
 brink_status cli_folder_remove(const char *folder, const char *name);
 

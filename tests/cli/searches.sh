@@ -94,3 +94,6 @@ expect 0 "$brink" run baseline --periods 2 -n 10 -q -o whole --force
 [ ! -e whole/trace.csv ] && [ ! -e whole/tuned.csv ] && [ ! -e whole/fresh/results.db ] ||
     fail "--force left files of the search"
 [ -e whole/fresh/notes.txt ] || fail "--force removed somebody's file"
+# what is refused leaves nothing, no empty folder either
+expect 64 "$brink" tune baseline --budget 10 -q -o refused
+[ ! -e refused ] || fail "a refused search left its folder"
