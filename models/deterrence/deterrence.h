@@ -16,6 +16,7 @@ void brink__deterrence_check(const brink_scenario *scenario, brink_diagnostics *
 enum { BRINK__DETERRENCE_N_KERNELS = 2 + BRINK_N_ISAS };
 extern const brink_kernel brink__deterrence_kernels[BRINK__DETERRENCE_N_KERNELS];
 void brink__deterrence_use_kernel(brink_program *head, size_t index);
+void brink__deterrence_time_kernel(brink_program *head, uint64_t *spent);
 
 /* What a draw is for. The first period is 1; draws made once have period 0.
  *

@@ -68,6 +68,9 @@ extern const kernel brink__deterrence_kernel_base, brink__deterrence_kernel_avx2
 /* The same body for one lane at a time, with libm: what instruction sets are measured against. kernel_plain.c */
 extern const kernel brink__deterrence_kernel_plain;
 
+/* Another kernel, program.timed_kernel, with the processor time that it takes added to *program.spent. timed.c */
+extern const kernel brink__deterrence_kernel_timed;
+
 /* The equations as they are written, iterated with damping, with libm: what the algorithm is measured against. damped.c
  */
 extern const solver brink__deterrence_damped;

@@ -33,3 +33,13 @@ void brink__deterrence_use_kernel(brink_program *head, size_t index)
     p->kernel = &brink__deterrence_kernel_plain;
     p->solver = index == DAMPED ? &brink__deterrence_damped : &p->kernel->solver;
 }
+
+void brink__deterrence_time_kernel(brink_program *head, uint64_t *spent)
+{
+    program *p = (program *)(void *)head;
+    p->timed_kernel = p->kernel;
+    p->timed_solver = p->solver;
+    p->spent = spent;
+    p->kernel = &brink__deterrence_kernel_timed;
+    p->solver = &p->kernel->solver;
+}

@@ -215,6 +215,7 @@ const brink_model_type brink_model_deterrence = {
     .kernels = brink__deterrence_kernels,
     .n_kernels = BRINK__DETERRENCE_N_KERNELS,
     .use_kernel = brink__deterrence_use_kernel,
+    .time_kernel = brink__deterrence_time_kernel,
     .efforts = efforts,
     .n_efforts = sizeof efforts / sizeof efforts[0],
 };

@@ -202,7 +202,11 @@ typedef struct program {
     bool is_fast_safe; /* no product of exponentials of the fast solver can leave the range of a double */
     bool is_audited;   /* solved by iteration: a sample is solved again by tracing */
     const struct kernel *kernel;
-    const struct solver *solver;        /* the kernel's, or another to compare it with */
+    const struct solver *solver; /* the kernel's, or another to compare it with */
+    /* where these are the ones of timed.c: what they time, and where that is added (ns) */
+    const struct kernel *timed_kernel;
+    const struct solver *timed_solver;
+    uint64_t *spent;
     double *start_state;                /* [n_states]; types and conflict draw are drawn */
     brink_count_table *count_tables;    /* [N_COUNT_TABLES] */
     brink_count_label *count_labels;    /* of their rows and bins */

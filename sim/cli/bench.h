@@ -29,6 +29,9 @@ typedef struct bench_line {
     /* Replica-periods a second: by the clock, and by this process's processor time, in which other programs that have
      * their turn on the processor do not count. */
     double rate[BENCH_MOST_ROUNDS], cpu_rate[BENCH_MOST_ROUNDS];
+    /* Of another run in the same round, whose kernels are timed; lines of one thread only: replica-periods a second of
+     * the kernels' processor time, and its part of all. */
+    double kernel_rate[BENCH_MOST_ROUNDS], kernel_share[BENCH_MOST_ROUNDS];
     double *effort; /* [type->n_efforts] */
 } bench_line;
 

@@ -73,6 +73,17 @@ static void add_ratio(const printer *to, const char *quantity, const bench_line 
             spread_of(ratio, to->run->options.rounds));
 }
 
+/* By the kernels' processor time alone, whatever stands around them. */
+static void add_kernels_ratio(const printer *to, const bench_line *a, const bench_line *b)
+{
+    double ratio[BENCH_MOST_ROUNDS];
+    for (size_t r = 0; r < to->run->options.rounds; r++) {
+        ratio[r] = a->kernel_rate[r] / b->kernel_rate[r];
+    }
+    add_row(to, "ratio of kernels alone", a->kernel->name, b->kernel->name, "1",
+            spread_of(ratio, to->run->options.rounds));
+}
+
 static const bench_line *line_of(const bench_run *run, brink_kernel_kind kind)
 {
     for (size_t i = 0; i < run->n_lines; i++) {
@@ -95,6 +106,11 @@ static void add_ratios(const printer *to)
     for (size_t i = 0; plain && i < run->n_lines; i++) {
         if (is_isa(&run->line[i])) {
             add_ratio(to, "kernel ratio", &run->line[i], plain);
+        }
+    }
+    for (size_t i = 0; plain && i < run->n_lines; i++) {
+        if (is_isa(&run->line[i])) {
+            add_kernels_ratio(to, &run->line[i], plain);
         }
     }
     if (naive && plain) {
@@ -183,6 +199,12 @@ brink_status bench_print(const bench_run *run, bool is_csv)
         if (run->line[i].n == 1) {
             add_row(&to, "by processor time", name_of(&run->line[i], name, sizeof name), "", "1/s",
                     spread_of(run->line[i].cpu_rate, run->options.rounds));
+        }
+    }
+    for (size_t i = 0; i < run->n_lines; i++) {
+        if (run->line[i].n == 1 && run->line[i].kernel) {
+            add_row(&to, "kernels' share of time", run->line[i].kernel->name, "", "1",
+                    spread_of(run->line[i].kernel_share, run->options.rounds));
         }
     }
     add_ratios(&to);

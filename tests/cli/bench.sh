@@ -12,7 +12,7 @@ expect 0 "$brink" bench baseline --set scenario.horizon=3 --rounds 3 --millis 1 
 empty
 [ "$(head -n 1 out)" = 'quantity,of,against,median,min,max,unit' ] || fail "another header"
 for row in replica-periods,damped, 'by processor time,damped,' replica-periods,plain, replica-periods,base, '"base, 2 threads"' '"base, 2 processes"' \
-    'kernel ratio,base,plain' 'algorithm ratio,plain,damped' 'both,base,damped' 'threads to processes' \
+    'kernel ratio,base,plain' 'ratio of kernels alone,base,plain' "kernels' share of time,plain," 'algorithm ratio,plain,damped' 'both,base,damped' 'threads to processes' \
     'sweeps a solve,damped' 'sweeps a solve,instruction sets' 'exponentials a period,plain' \
     'vector exponential,"base, 2 doubles"' 'vector exponential,"base, 4 floats"'; do
     case $row in *threads\" | *processes\") row=$(printf %s "$row" | sed 's/base/[a-z0-9]*/') ;; esac

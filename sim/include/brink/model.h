@@ -184,6 +184,9 @@ typedef struct brink_model_type {
     const brink_kernel *kernels;
     size_t n_kernels;
     void (*use_kernel)(brink_program *program, size_t index);
+    /* Has the processor time (ns) that kernels take from now on added to *spent, atomically as several threads may,
+     * until use_kernel() ends it. Looking at the clock costs a few per cent. */
+    void (*time_kernel)(brink_program *program, uint64_t *spent);
     const brink_effort *efforts;
     size_t n_efforts;
 } brink_model_type;
