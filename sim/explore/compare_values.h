@@ -29,8 +29,8 @@ BRINK_MUST_CHECK brink_status brink__compare_values(const brink__comparison *how
  * the error of the statistic to first order (brink/compare.h).
  *
  *   over      [n] denominators of a ratio, else not looked at
- *   scratch   [n] room to sort in; may be `over` */
-double brink__evaluate(const brink_statistic *statistic, double *x, const double *over, double *scratch, size_t n);
+ *   sorted    [n] room to sort in; may be `over` */
+double brink__evaluate(const brink_statistic *statistic, double *x, const double *over, double *sorted, size_t n);
 
 /* Standard error of a mean of contributions u[n], n >= 2; and the same contributions moved so that their mean is
  * `value`. */
