@@ -57,6 +57,6 @@ brink_status brink__agents_of_tree(const struct brink_game *game, const double *
  * its information set (or chance event) is reached, 0 at terminal nodes; reach [n_infosets]. Where an information set
  * has probability 0, beliefs are the limit of trembles: every choice of probability 0 is replaced by one and the same
  * small probability, which goes to 0. Logarithms throughout, so beliefs are right however small the reach. */
-void brink__agents_beliefs(brink__agents *tree, const double *log_p, double *belief, double *reach);
+void brink__agents_beliefs(brink__agents *agents, const double *log_p, double *belief, double *reach);
 
 #endif

@@ -320,7 +320,7 @@ static bool take_node(reading *r)
 {
     brink__tokens *t = &r->tokens;
     brink_place place = t->place;
-    char kind = t->kind == BRINK__TOKEN_WORD && t->text[1] == '\0' ? t->text[0] : '\0';
+    char kind = (char)(t->kind == BRINK__TOKEN_WORD && t->text[1] == '\0' ? t->text[0] : '\0');
     size_t player = BRINK_GAME_CHANCE;
     size_t infoset = BRINK_GAME_NONE;
     size_t outcome = BRINK_GAME_NONE;

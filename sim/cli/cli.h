@@ -49,6 +49,10 @@ extern const cli_command cli_command_sweep;
 /* Prints `brink: <text>` and returns `code`. Control characters of the text are shown as \xNN. */
 brink_status cli_fail(brink_status code, const char *format, ...) BRINK_PRINTF(2, 3);
 
+#ifdef __clang_analyzer__ /* as for brink_fail() */
+#define cli_fail(code, ...) ((void)(cli_fail)(code, __VA_ARGS__), (code))
+#endif
+
 /* Prints `brink: <err->what>` and returns `code`; the code's own sentence when `err` holds none. */
 brink_status cli_fail_error(brink_status code, const brink_error *err);
 
@@ -60,6 +64,9 @@ void cli_print_diagnostics(const brink_diagnostics *diagnostics);
 
 /* Prints `brink: <text>` and where the help is (`command` NULL: that of brink itself), and returns BRINK_EUSAGE. */
 brink_status cli_usage(const cli_command *command, const char *format, ...) BRINK_PRINTF(2, 3);
+#ifdef __clang_analyzer__
+#define cli_usage(command, ...) ((void)(cli_usage)(command, __VA_ARGS__), BRINK_EUSAGE)
+#endif
 
 /* "; did you mean 'X'?", or "" when no word is near; `prefix` stands before the word. */
 const char *cli_hint(char *buffer, size_t size, const char *prefix, const char *word, const char *const *words,

@@ -174,7 +174,7 @@ static json_t *describe(const arguments *a)
                ? json_pack("{s:s, s:s, s:I, s:I, s:o}", "kind", "sense", "method", "morris", "trajectories",
                            (json_int_t)a->effects.trajectories, "grid", (json_int_t)a->effects.levels, "paths", paths)
                : json_pack("{s:s, s:s, s:I, s:I, s:b, s:s, s:o}", "kind", "sense", "method", "sobol", "points",
-                           (json_int_t)(a->indices.points * a->indices.scrambles), "scrambles",
+                           (json_int_t)a->indices.points * (json_int_t)a->indices.scrambles, "scrambles",
                            (json_int_t)a->indices.scrambles, "second_order", (int)a->indices.second_order, "sequence",
                            2 * brink_factors_n(a->x.factors) <= BRINK_SOBOL_DIMS ? "sobol" : "halton", "paths", paths);
 }

@@ -29,7 +29,7 @@ char *cli_describe_exploration(const struct cli_exploration *x, struct json_t *m
 
 /* Names of files need not be UTF-8, JSON must be: bytes that are not are written as \\xNN. And "brink NAME" as two
  * words, then the rest: what would be typed again. New references, NULL when out of memory. */
-struct json_t *cli_json_text(const char *text);
+struct json_t *cli_json_text(const char *s);
 struct json_t *cli_json_command(int argc, char **argv);
 
 /* How it was run, this time. */

@@ -97,17 +97,17 @@ enum {
     }
 
 /* For the command's parser: 0, ENOMEM, CLI_TOLD, or ARGP_ERR_UNKNOWN for a key that is none of these. */
-error_t cli_solve_game_parse(int key, char *arg, cli_solve_game *how);
+error_t cli_solve_game_parse(int key, char *arg, cli_solve_game *a);
 
 /* Whether a word names a file of a game rather than a scenario: by how it ends. */
 bool cli_is_game_file(const char *word);
 
 /* Reads, writes and solves. Whatever it returns but BRINK_OK has been told. */
-brink_status cli_solve_file(cli_solve_game *how);
+brink_status cli_solve_file(cli_solve_game *a);
 
-void cli_solve_game_fini(cli_solve_game *how); /* zeroed is fine */
+void cli_solve_game_fini(cli_solve_game *a); /* zeroed is fine */
 
 /* Behind the above: options that the concept does not know. */
-brink_status cli_solve_check_options(const cli_solve_game *how);
+brink_status cli_solve_check_options(const cli_solve_game *a);
 
 #endif

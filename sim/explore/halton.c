@@ -27,7 +27,9 @@ static void find_primes(uint32_t *primes, size_t n)
 static size_t places_of(uint32_t base)
 {
     size_t places = 0;
-    for (double unit = 1.0; unit > 1e-15 && places < MOST_PLACES; unit /= (double)base) {
+    double unit = 1.0;
+    while (unit > 1e-15 && places < MOST_PLACES) {
+        unit /= (double)base;
         places++;
     }
     return places;

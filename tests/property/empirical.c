@@ -127,8 +127,8 @@ static void resampled_means_have_the_error_of_means(void **state)
     double sum = 0.0;
     double squares = 0.0;
     play(&t, &e, 3, N);
-    for (uint16_t b = 0; b < GAMES; b++) {
-        brink__empirical_resample(&e, 9, BRINK__RESAMPLE_JUDGE, b, mean);
+    for (unsigned b = 0; b < GAMES; b++) {
+        brink__empirical_resample(&e, 9, BRINK__RESAMPLE_JUDGE, (uint16_t)b, mean);
         sum += mean[0];
         squares += mean[0] * mean[0];
     }

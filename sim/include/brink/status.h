@@ -60,6 +60,10 @@ typedef struct brink_error {
 
 /* The only place where an error is born: fills `err` (may be NULL) and returns `code`. */
 brink_status brink_fail(brink_error *err, brink_status code, const char *format, ...) BRINK_PRINTF(3, 4);
+#ifdef __clang_analyzer__ /* which does not look into another file, and must not think that a failure may be BRINK_OK  \
+                           */
+#define brink_fail(err, code, ...) ((void)(brink_fail)(err, code, __VA_ARGS__), (code))
+#endif
 
 /* Where in the input something stands. Lines and columns count from 1; 0 = not applicable. A column counts bytes. */
 typedef struct brink_place {
