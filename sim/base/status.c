@@ -61,7 +61,7 @@ static size_t whole_characters(const char *text, size_t length)
     return length;
 }
 
-brink_status (brink_fail)(brink_error *err, brink_status code, const char *format, ...)
+brink_status(brink_fail)(brink_error *err, brink_status code, const char *format, ...)
 {
     if (err == NULL) {
         return code;

@@ -19,7 +19,7 @@ static void BRINK_PRINTF(2, 0) say(const char *prefix, const char *format, va_li
     (void)fprintf(stderr, "brink: %s%s\n", prefix, shown.what);
 }
 
-brink_status (cli_fail)(brink_status code, const char *format, ...)
+brink_status(cli_fail)(brink_status code, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -41,7 +41,7 @@ void cli_warn(const char *format, ...)
     va_end(args);
 }
 
-brink_status (cli_usage)(const cli_command *command, const char *format, ...)
+brink_status(cli_usage)(const cli_command *command, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
