@@ -80,13 +80,13 @@ static brink_status read_tables(cli_calibrate_plan *p, const cli_calibrate_words
 
 static brink_status list_settings(cli_calibrate_plan *p, const cli_calibrate_words *a)
 {
-    p->problem.n_settings = a->overrides.n;
-    p->settings = calloc(a->overrides.n + 1, sizeof *p->settings);
+    p->problem.n_settings = a->run.overrides.n;
+    p->settings = calloc(a->run.overrides.n + 1, sizeof *p->settings);
     if (p->settings == NULL) {
         return cli_fail(BRINK_ENOMEM, "out of memory");
     }
-    for (size_t i = 0; i < a->overrides.n; i++) {
-        const cli_override *o = &a->overrides.item[i];
+    for (size_t i = 0; i < a->run.overrides.n; i++) {
+        const cli_override *o = &a->run.overrides.item[i];
         for (size_t k = 0; k < brink_factors_n(p->parameters); k++) {
             if (strcmp(o->path, brink_factors_get(p->parameters, k)->path) == 0) {
                 return cli_usage(&cli_command_calibrate, "%s: this value is a parameter; leave out one of the two",
@@ -108,7 +108,7 @@ static brink_status name_things(cli_calibrate_plan *p, const cli_calibrate_words
 {
     char folder[128];
     (void)snprintf(folder, sizeof folder, "results/%.64s_calibrate", brink_scenario_name(scenario_of(p)));
-    p->folder = strdup(a->output != NULL ? a->output : folder);
+    p->folder = strdup(a->run.output != NULL ? a->run.output : folder);
     p->label = make_label(a->scenarios.word[0]);
     return p->folder != NULL && p->label != NULL ? BRINK_OK : cli_fail(BRINK_ENOMEM, "out of memory");
 }
@@ -122,7 +122,7 @@ static brink_status describe(cli_calibrate_plan *p, const cli_calibrate_words *a
         extra.item[i] = brink_factors_input(p->parameters, i);
     }
     p->description =
-        extra.item != NULL ? cli_describe_study(&p->points, &a->overrides, &none, &extra, argc, argv) : NULL;
+        extra.item != NULL ? cli_describe_study(&p->points, &a->run.overrides, &none, &extra, argc, argv) : NULL;
     free((void *)extra.item);
     return p->description != NULL ? BRINK_OK : cli_fail(BRINK_ENOMEM, "out of memory");
 }
@@ -135,7 +135,7 @@ brink_status cli_calibrate_plan_make(cli_calibrate_plan *p, const cli_calibrate_
     brink_status status =
         diagnostics != NULL && p->parameters != NULL ? BRINK_OK : cli_fail(BRINK_ENOMEM, "out of memory");
     if (status == BRINK_OK) {
-        status = cli_points_read(&p->points, NULL, &words->scenarios, &words->overrides);
+        status = cli_points_read(&p->points, NULL, &words->scenarios, &words->run.overrides);
     }
     if (status == BRINK_OK) {
         status = cli_scenarios_read(&p->plain, &words->scenarios, &none);

@@ -7,14 +7,14 @@
 #include "brink/calibrate.h"
 #include "cli.h"
 #include "points.h"
+#include "run_words.h"
 
 /* What the command line says about it. */
 typedef struct cli_calibrate_words {
     cli_words scenarios; /* one */
-    cli_overrides overrides;
+    cli_run_words run;
     const char **pattern; /* [n_patterns] of uncertainties, at least one */
     size_t n_patterns;
-    const char *output; /* NULL: by the scenario's name */
 } cli_calibrate_words;
 
 typedef struct cli_calibrate_plan {

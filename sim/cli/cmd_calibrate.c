@@ -6,22 +6,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "brink/report.h"
 #include "calibrate_plan.h"
 #include "calibrated.h"
 #include "cli.h"
 #include "describe.h"
-#include "engine/pool.h"
 #include "folder.h"
 #include "progress.h"
-#include "replication.h"
-#include "stop.h"
+#include "running.h"
 
-enum { KEY_PARTICLES = 256, KEY_BUDGET, KEY_CHECK, KEY_ROUNDS, KEY_MAX_FAILURES };
-enum { KEY_SEED = 512, KEY_SET, KEY_PERIODS, KEY_RESUME, KEY_FORCE, KEY_THREADS };
-enum { MAX_THREADS = 1024, REPLICAS = 128, PARTICLES = 200, BUDGET = 300000, CHECK = 2000, ROUNDS = 8 };
+enum { KEY_PARTICLES = 256, KEY_BUDGET, KEY_CHECK, KEY_ROUNDS };
+enum { REPLICAS = 128, PARTICLES = 200, BUDGET = 300000, CHECK = 2000, ROUNDS = 8 };
 
 static const struct argp_option options[] = {
     {"parameters", 'p', "PATTERN", 0,
@@ -33,27 +29,25 @@ static const struct argp_option options[] = {
     {"budget", KEY_BUDGET, "R", 0, "Replicas of all particles and of the best fit together (default 300000)", 2},
     {"rounds", KEY_ROUNDS, "N", 0, "Rounds of the search for the best fit, at most (default 8); 0: none", 2},
     {"check", KEY_CHECK, "N", 0, "Replicas, under fresh luck, by which targets pass or miss (default 2000)", 2},
-    {"max-failures", KEY_MAX_FAILURES, "N|P%", 0,
+    {"max-failures", CLI_RUN_MAX_FAILURES, "N|P%", 0,
      "A particle fails when more than N of its replicas, or P percent of them, failed (default 5%)", 2},
-    {"seed", KEY_SEED, "S", 0,
+    {"seed", CLI_RUN_SEED, "S", 0,
      "Seed of all random numbers, those of the particles too (default 1); the same seed gives the same bytes", 3},
-    {"periods", KEY_PERIODS, "T", 0, "Run T periods, whatever the scenario says; short for --set scenario.horizon=T",
-     3},
-    {"set", KEY_SET, "PATH=VALUE", 0, "Override one value everywhere; may be repeated, the last one counts", 3},
+    {"periods", CLI_RUN_PERIODS, "T", 0,
+     "Run T periods, whatever the scenario says; short for --set scenario.horizon=T", 3},
+    {"set", CLI_RUN_SET, "PATH=VALUE", 0, "Override one value everywhere; may be repeated, the last one counts", 3},
     {"output", 'o', "DIR", 0, "Folder for the results (default results/NAME_calibrate)", 4},
-    {"resume", KEY_RESUME, NULL, 0, "Finish the interrupted calibration in that folder (start it when there is none)",
-     4},
-    {"force", KEY_FORCE, NULL, 0, "Replace the results in that folder; other files in it are left alone", 4},
-    {"threads", KEY_THREADS, "K", 0, "Threads (default: all cores); results do not depend on it", 5},
+    {"resume", CLI_RUN_RESUME, NULL, 0,
+     "Finish the interrupted calibration in that folder (start it when there is none)", 4},
+    {"force", CLI_RUN_FORCE, NULL, 0, "Replace the results in that folder; other files in it are left alone", 4},
+    {"threads", CLI_RUN_THREADS, "K", 0, "Threads (default: all cores); results do not depend on it", 5},
     {"quiet", 'q', NULL, 0, "Print neither progress nor outcome, only warnings and errors", 5},
     {0},
 };
 
 typedef struct arguments {
     cli_calibrate_words words;
-    cli_replication replication; /* its failure limit */
-    uint64_t replicas, particles, budget, rounds, check, seed, threads;
-    bool is_resuming, is_forced, is_quiet;
+    uint64_t replicas, particles, budget, rounds, check;
 } arguments;
 
 static int add_pattern(arguments *a, const char *text)
@@ -84,8 +78,6 @@ static error_t parse_fit(int key, char *arg, arguments *a)
         return cli_parse_whole(me, "--rounds", arg, 0, 1000, &a->rounds);
     case KEY_CHECK:
         return cli_parse_whole(me, "--check", arg, 2, UINT32_MAX, &a->check);
-    case KEY_MAX_FAILURES:
-        return cli_parse_failures(me, &a->replication, arg);
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -95,37 +87,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     arguments *a = state->input;
     const cli_command *me = &cli_command_calibrate;
-    uint64_t periods = 0;
     switch (key) {
-    case KEY_SEED:
-        return cli_parse_whole(me, "--seed", arg, 0, UINT64_MAX, &a->seed);
-    case KEY_PERIODS:
-        if (cli_parse_whole(me, "--periods", arg, 1, UINT32_MAX, &periods) != 0) {
-            return CLI_TOLD;
-        }
-        return cli_add_override(&a->words.overrides, "--periods", "scenario.horizon", arg);
-    case KEY_SET:
-        return cli_add_set(me, &a->words.overrides, arg);
-    case 'o':
-        a->words.output = arg;
-        return 0;
-    case KEY_RESUME:
-        a->is_resuming = true;
-        return 0;
-    case KEY_FORCE:
-        a->is_forced = true;
-        return 0;
-    case KEY_THREADS:
-        return cli_parse_whole(me, "--threads", arg, 1, MAX_THREADS, &a->threads);
-    case 'q':
-        a->is_quiet = true;
-        return 0;
     case ARGP_KEY_ARGS:
         cli_take_words(&a->words.scenarios, state);
         return 0;
     default:
-        return parse_fit(key, arg, a);
+        break;
     }
+    const error_t failed = cli_run_parse(me, key, arg, &a->words.run);
+    return failed == ARGP_ERR_UNKNOWN ? parse_fit(key, arg, a) : failed;
 }
 
 static const struct argp argp = {
@@ -157,42 +127,11 @@ static brink_status calibrate(const cli_calibrate_plan *p, const arguments *a, c
                               const brink_calibrate_options *how, brink_calibration **calibration)
 {
     brink_error err = {0};
-    struct timespec from;
-    struct timespec to;
-    (void)clock_gettime(CLOCK_REALTIME, &facts->started);
-    (void)clock_gettime(CLOCK_MONOTONIC, &from);
+    const cli_clock clock = cli_clock_start(facts);
     const brink_status status = brink_calibrate(&p->problem, how, p->folder, calibration, &err);
-    (void)clock_gettime(CLOCK_MONOTONIC, &to);
-    (void)clock_gettime(CLOCK_REALTIME, &facts->finished);
+    cli_clock_stop(&clock, facts);
     cli_progress_clear(how->context);
-    facts->wall_seconds = (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
-    if (status == BRINK_EINTERRUPTED) {
-        return cli_fail(status,
-                        "interrupted; what is finished is kept in %s: the same command with --resume%s goes on from it",
-                        p->folder, a->is_forced ? " instead of --force" : "");
-    }
-    if (status == BRINK_EMISMATCH) {
-        return cli_fail(status,
-                        "%s holds something else: %s; --output DIR puts this one elsewhere, --force replaces that",
-                        p->folder, err.what);
-    }
-    return status == BRINK_OK ? status : cli_fail_error(status, &err);
-}
-
-/* The manifest of a study, and its summary if wanted. */
-static brink_status export_study(const char *folder, const char *run, bool has_tables)
-{
-    brink_results *results = NULL;
-    brink_error err = {0};
-    brink_status status = brink_results_open(folder, &results, &err);
-    if (status == BRINK_OK && has_tables) {
-        status = brink_report_csv(results, folder, &err);
-    }
-    if (status == BRINK_OK) {
-        status = brink_report_manifest(results, folder, run, &err);
-    }
-    brink_results_close(results);
-    return status == BRINK_OK ? status : cli_fail_error(status, &err);
+    return cli_run_end(status, &err, "calibration", p->folder, a->words.run.is_forced);
 }
 
 static brink_status write_files(const cli_calibrate_plan *p, const cli_run_facts *facts,
@@ -208,10 +147,10 @@ static brink_status write_files(const cli_calibrate_plan *p, const cli_run_facts
         status = status == BRINK_OK ? status : cli_fail_error(status, &err);
     }
     if (status == BRINK_OK && (size_t)length < sizeof fresh) {
-        status = export_study(fresh, run, true);
+        status = cli_export_study(fresh, run, true);
     }
     if (status == BRINK_OK) {
-        status = export_study(p->folder, run, false);
+        status = cli_export_study(p->folder, run, false);
     }
     free(run);
     return status;
@@ -226,10 +165,10 @@ static brink_status finish(const cli_calibrate_plan *p, const arguments *a, cons
         cli_warn("the budget ended at tolerance %.4g of the bands: the posterior is wider than they say; --budget",
                  last->tolerance);
     }
-    if (!a->is_quiet) {
+    if (!a->words.run.is_quiet) {
         status = cli_calibrated_print(calibration);
     }
-    if (status == BRINK_OK && !a->is_quiet) {
+    if (status == BRINK_OK && !a->words.run.is_quiet) {
         (void)printf("\nResults are in %s: posterior.csv, generations.csv, moments.csv, fit.csv, identifiability.csv,\n"
                      "correlations.csv, directions.csv, calibrated.csv, manifest.json, results.db, fresh/\n",
                      p->folder);
@@ -248,36 +187,28 @@ static brink_status check_arguments(const arguments *a)
         return cli_usage(&cli_command_calibrate,
                          "--parameters PATTERN is needed: which uncertain values are to be fitted");
     }
-    if (a->is_resuming && a->is_forced) {
-        return cli_usage(&cli_command_calibrate, "--resume keeps results and --force replaces them: give one of them");
-    }
-    return BRINK_OK;
+    return cli_run_words_check(&cli_command_calibrate, &a->words.run);
 }
 
 static brink_status carry_out(arguments *a, cli_calibrate_plan *p, brink_calibration **calibration, int argc,
                               char **argv)
 {
     cli_progress progress;
-    cli_replication_settle(&a->replication);
-    cli_run_facts facts = {.seed = a->seed,
-                           .replicas = a->replicas,
-                           .max_failures = a->replication.limit_text,
-                           .threads = a->threads > 0 ? (unsigned)a->threads : brink__processors(),
-                           .is_resumed = a->is_resuming};
+    cli_run_facts facts = cli_run_words_facts(&a->words.run, a->replicas);
     brink_status status = cli_calibrate_plan_make(p, &a->words, argc, argv);
     if (status == BRINK_OK) {
-        status = cli_claim_folder(p->folder, a->is_resuming, a->is_forced);
+        status = cli_claim_folder(p->folder, a->words.run.is_resuming, a->words.run.is_forced);
     }
-    cli_progress_init(&progress, a->is_quiet);
-    const brink_calibrate_options how = {.seed = a->seed,
+    cli_progress_init(&progress, a->words.run.is_quiet);
+    const brink_calibrate_options how = {.seed = a->words.run.seed,
                                          .replicas = a->replicas,
                                          .particles = (size_t)a->particles,
                                          .budget = a->budget,
                                          .check = a->check,
                                          .most_rounds = (size_t)a->rounds,
-                                         .max_failures = &a->replication.limit,
+                                         .max_failures = &a->words.run.replication.limit,
                                          .threads = facts.threads,
-                                         .resume = a->is_resuming,
+                                         .resume = a->words.run.is_resuming,
                                          .description = p->description,
                                          .stop = cli_stop(),
                                          .progress = cli_calibrated_progress,
@@ -296,8 +227,12 @@ static brink_status carry_out(arguments *a, cli_calibrate_plan *p, brink_calibra
 
 static brink_status command(int argc, char **argv)
 {
-    arguments a = {
-        .replicas = REPLICAS, .particles = PARTICLES, .budget = BUDGET, .rounds = ROUNDS, .check = CHECK, .seed = 1};
+    arguments a = {.replicas = REPLICAS,
+                   .particles = PARTICLES,
+                   .budget = BUDGET,
+                   .rounds = ROUNDS,
+                   .check = CHECK,
+                   .words.run.seed = 1};
     cli_calibrate_plan p = {0};
     brink_calibration *calibration = NULL;
     bool is_done = false;
@@ -315,8 +250,7 @@ static brink_status command(int argc, char **argv)
     }
     brink_calibration_free(calibration);
     cli_calibrate_plan_fini(&p);
-    cli_overrides_fini(&a.words.overrides);
-    cli_replication_fini(&a.replication);
+    cli_run_words_fini(&a.words.run);
     free((void *)a.words.pattern);
     free(typed);
     return status;

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "brink/quantal.h"
 #include "brink/report.h"
@@ -14,15 +13,12 @@
 #include "describe.h"
 #include "duel_plan.h"
 #include "dueled.h"
-#include "engine/pool.h"
 #include "folder.h"
 #include "progress.h"
-#include "replication.h"
-#include "stop.h"
+#include "running.h"
 
 enum { KEY_ROW = 256, KEY_COLUMN, KEY_BUDGET, KEY_SLICE, KEY_FIRST, KEY_UNIFORM, KEY_RESAMPLES, KEY_LAMBDA };
-enum { KEY_SEED = 512, KEY_SET, KEY_PERIODS, KEY_RESUME, KEY_FORCE, KEY_THREADS, KEY_MAX_FAILURES };
-enum { MAX_THREADS = 1024, MAX_LAMBDAS = 16, BUDGET = 50000, SLICE = 128, FIRST = 4 };
+enum { MAX_LAMBDAS = 16, BUDGET = 50000, SLICE = 128, FIRST = 4 };
 
 static const struct argp_option options[] = {
     {"row-payoff", KEY_ROW, "LIST", 0,
@@ -35,27 +31,26 @@ static const struct argp_option options[] = {
     {"first", KEY_FIRST, "K", 0, "Slices of every cell in the first round (default 4)", 2},
     {"uniform", KEY_UNIFORM, NULL, 0, "Deal all cells the same, instead of more to those that decide", 2},
     {"resamples", KEY_RESAMPLES, "B", 0, "Resampled games for intervals (100 to 20000, default 1000)", 2},
-    {"max-failures", KEY_MAX_FAILURES, "N|P%", 0,
+    {"max-failures", CLI_RUN_MAX_FAILURES, "N|P%", 0,
      "Fail (exit status 75) when more than N replicas of a slice, or P percent of them, failed (default 5%)", 2},
-    {"seed", KEY_SEED, "S", 0, "Seed of all random numbers (default 1); the same seed gives the same bytes", 3},
-    {"periods", KEY_PERIODS, "T", 0, "Run T periods, whatever the scenario says; short for --set scenario.horizon=T",
-     3},
-    {"set", KEY_SET, "PATH=VALUE", 0, "Override one value in all cells; may be repeated, the last one counts", 3},
+    {"seed", CLI_RUN_SEED, "S", 0, "Seed of all random numbers (default 1); the same seed gives the same bytes", 3},
+    {"periods", CLI_RUN_PERIODS, "T", 0,
+     "Run T periods, whatever the scenario says; short for --set scenario.horizon=T", 3},
+    {"set", CLI_RUN_SET, "PATH=VALUE", 0, "Override one value in all cells; may be repeated, the last one counts", 3},
     {"output", 'o', "DIR", 0, "Folder for the results (default results/ROWS_COLUMNS, by the tables)", 4},
-    {"resume", KEY_RESUME, NULL, 0, "Finish the interrupted game in that folder (start it when there is none)", 4},
-    {"force", KEY_FORCE, NULL, 0, "Replace the results in that folder; other files in it are left alone", 4},
-    {"threads", KEY_THREADS, "K", 0, "Threads (default: all cores); results do not depend on it", 5},
+    {"resume", CLI_RUN_RESUME, NULL, 0, "Finish the interrupted game in that folder (start it when there is none)", 4},
+    {"force", CLI_RUN_FORCE, NULL, 0, "Replace the results in that folder; other files in it are left alone", 4},
+    {"threads", CLI_RUN_THREADS, "K", 0, "Threads (default: all cores); results do not depend on it", 5},
     {"quiet", 'q', NULL, 0, "Print neither progress nor outcome, only warnings and errors", 5},
     {0},
 };
 
 typedef struct arguments {
     cli_duel_words words;
-    cli_replication replication; /* its failure limit */
     double lambda[MAX_LAMBDAS];
     size_t n_lambdas;
-    uint64_t budget, slice, first, resamples, seed, threads;
-    bool is_uniform, is_resuming, is_forced, is_quiet;
+    uint64_t budget, slice, first, resamples;
+    bool is_uniform;
 } arguments;
 
 static int parse_lambdas(const char *text, arguments *a)
@@ -112,39 +107,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     arguments *a = state->input;
     const cli_command *me = &cli_command_duel;
-    uint64_t periods = 0;
     switch (key) {
-    case KEY_MAX_FAILURES:
-        return cli_parse_failures(me, &a->replication, arg);
-    case KEY_SEED:
-        return cli_parse_whole(me, "--seed", arg, 0, UINT64_MAX, &a->seed);
-    case KEY_PERIODS:
-        if (cli_parse_whole(me, "--periods", arg, 1, UINT32_MAX, &periods) != 0) {
-            return CLI_TOLD;
-        }
-        return cli_add_override(&a->words.overrides, "--periods", "scenario.horizon", arg);
-    case KEY_SET:
-        return cli_add_set(me, &a->words.overrides, arg);
-    case 'o':
-        a->words.output = arg;
-        return 0;
-    case KEY_RESUME:
-        a->is_resuming = true;
-        return 0;
-    case KEY_FORCE:
-        a->is_forced = true;
-        return 0;
-    case KEY_THREADS:
-        return cli_parse_whole(me, "--threads", arg, 1, MAX_THREADS, &a->threads);
-    case 'q':
-        a->is_quiet = true;
-        return 0;
     case ARGP_KEY_ARGS:
         cli_take_words(&a->words.tables, state);
         return 0;
     default:
-        return parse_game(key, arg, a);
+        break;
     }
+    const error_t failed = cli_run_parse(me, key, arg, &a->words.run);
+    return failed == ARGP_ERR_UNKNOWN ? parse_game(key, arg, a) : failed;
 }
 
 static const struct argp argp = {
@@ -172,8 +143,8 @@ static const struct argp argp = {
 static brink_status play(const cli_duel_plan *p, const arguments *a, cli_run_facts *facts, brink_duel **duel)
 {
     cli_progress progress;
-    cli_progress_init(&progress, a->is_quiet);
-    const brink_duel_options how = {.seed = a->seed,
+    cli_progress_init(&progress, a->words.run.is_quiet);
+    const brink_duel_options how = {.seed = a->words.run.seed,
                                     .budget = a->budget,
                                     .slice = a->slice,
                                     .first = a->first,
@@ -181,34 +152,19 @@ static brink_status play(const cli_duel_plan *p, const arguments *a, cli_run_fac
                                     .resamples = (size_t)a->resamples,
                                     .lambda = a->lambda,
                                     .n_lambdas = a->n_lambdas,
-                                    .max_failures = &a->replication.limit,
+                                    .max_failures = &a->words.run.replication.limit,
                                     .threads = facts->threads,
-                                    .resume = a->is_resuming,
+                                    .resume = a->words.run.is_resuming,
                                     .description = p->description,
                                     .stop = cli_stop(),
                                     .progress = cli_dueled_progress,
                                     .context = &progress};
     brink_error err = {0};
-    struct timespec from;
-    struct timespec to;
-    (void)clock_gettime(CLOCK_REALTIME, &facts->started);
-    (void)clock_gettime(CLOCK_MONOTONIC, &from);
+    const cli_clock clock = cli_clock_start(facts);
     brink_status status = brink_duel_play(&p->problem, &how, p->folder, duel, &err);
-    (void)clock_gettime(CLOCK_MONOTONIC, &to);
-    (void)clock_gettime(CLOCK_REALTIME, &facts->finished);
+    cli_clock_stop(&clock, facts);
     cli_progress_clear(&progress);
-    facts->wall_seconds = (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
-    if (status == BRINK_EINTERRUPTED) {
-        return cli_fail(status,
-                        "interrupted; what is finished is kept in %s: the same command with --resume%s goes on from it",
-                        p->folder, a->is_forced ? " instead of --force" : "");
-    }
-    if (status == BRINK_EMISMATCH) {
-        return cli_fail(status,
-                        "%s holds another game: %s; --output DIR puts this one elsewhere, --force replaces that",
-                        p->folder, err.what);
-    }
-    return status == BRINK_OK ? status : cli_fail_error(status, &err);
+    return cli_run_end(status, &err, "game", p->folder, a->words.run.is_forced);
 }
 
 static brink_status write_files(const cli_duel_plan *p, const cli_run_facts *facts, const brink_duel *duel, int argc,
@@ -245,10 +201,7 @@ static brink_status check_arguments(const arguments *a)
                              side == 0 ? "--row-payoff" : "--column-payoff", side == 0 ? "first" : "second");
         }
     }
-    if (a->is_resuming && a->is_forced) {
-        return cli_usage(&cli_command_duel, "--resume keeps results and --force replaces them: give one of them");
-    }
-    return BRINK_OK;
+    return cli_run_words_check(&cli_command_duel, &a->words.run);
 }
 
 /* The library says the same later: before anything is written. */
@@ -268,7 +221,8 @@ static brink_status check_budget(const cli_duel_plan *p, const arguments *a)
 
 static brink_status command(int argc, char **argv)
 {
-    arguments a = {.budget = BUDGET, .slice = SLICE, .first = FIRST, .resamples = BRINK_DUEL_RESAMPLES, .seed = 1};
+    arguments a = {
+        .budget = BUDGET, .slice = SLICE, .first = FIRST, .resamples = BRINK_DUEL_RESAMPLES, .words.run.seed = 1};
     cli_duel_plan p = {0};
     brink_duel *duel = NULL;
     bool is_done = false;
@@ -285,18 +239,13 @@ static brink_status command(int argc, char **argv)
     if (status != BRINK_OK) {
         goto out;
     }
-    cli_replication_settle(&a.replication);
-    cli_run_facts facts = {.seed = a.seed,
-                           .replicas = a.budget,
-                           .max_failures = a.replication.limit_text,
-                           .threads = a.threads > 0 ? (unsigned)a.threads : brink__processors(),
-                           .is_resumed = a.is_resuming};
+    cli_run_facts facts = cli_run_words_facts(&a.words.run, a.budget);
     status = cli_duel_plan_make(&p, &a.words, argc, typed);
     if (status == BRINK_OK) {
         status = check_budget(&p, &a);
     }
     if (status == BRINK_OK) {
-        status = cli_claim_folder(p.folder, a.is_resuming, a.is_forced);
+        status = cli_claim_folder(p.folder, a.words.run.is_resuming, a.words.run.is_forced);
     }
     if (status == BRINK_OK) {
         status = play(&p, &a, &facts, &duel);
@@ -307,7 +256,7 @@ static brink_status command(int argc, char **argv)
     if (status == BRINK_OK) {
         status = write_files(&p, &facts, duel, argc, typed);
     }
-    if (status == BRINK_OK && !a.is_quiet) {
+    if (status == BRINK_OK && !a.words.run.is_quiet) {
         status = cli_dueled_print(duel);
         (void)printf("Results are in %s: duel_cells.csv, duel_postures.csv, duel_equilibria.csv, duel_rounds.csv, "
                      "manifest.json, "
@@ -317,8 +266,7 @@ static brink_status command(int argc, char **argv)
 out:
     brink_duel_free(duel);
     cli_duel_plan_fini(&p);
-    cli_overrides_fini(&a.words.overrides);
-    cli_replication_fini(&a.replication);
+    cli_run_words_fini(&a.words.run);
     cli_payoff_fini(&a.words.payoff[0]);
     cli_payoff_fini(&a.words.payoff[1]);
     free(typed);

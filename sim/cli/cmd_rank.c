@@ -15,8 +15,8 @@
 #include "table.h"
 
 enum { KEY_METRIC = 256, KEY_STATISTIC, KEY_MAXIMISE, KEY_CONFIDENCE, KEY_INDIFFERENCE, KEY_DESIGN, KEY_STAGE };
-enum { KEY_SEED = 512, KEY_SET, KEY_PERIODS, KEY_RESUME, KEY_FORCE, KEY_THREADS, KEY_MAX_FAILURES, KEY_FORMAT };
-enum { MAX_THREADS = 1024, STAGE = 256, MOST = 100000, INDENT = 2 };
+enum { KEY_FORMAT = 512 };
+enum { STAGE = 256, MOST = 100000, INDENT = 2 };
 
 static const struct argp_option options[] = {
     {"metric", KEY_METRIC, "METRIC", 0, "What the points are ranked by", 1},
@@ -32,16 +32,17 @@ static const struct argp_option options[] = {
     {"design", KEY_DESIGN, "FILE", 0, "The points of a design instead of scenarios", 2},
     {"replicas", 'n', "N", 0, "Replicas of a point, at most (default 100000); the first stage takes 1024", 2},
     {"stage", KEY_STAGE, "N", 0, "Replicas after which inferior points are dropped (32 to 1024, default 256)", 2},
-    {"max-failures", KEY_MAX_FAILURES, "N|P%", 0,
+    {"max-failures", CLI_RUN_MAX_FAILURES, "N|P%", 0,
      "Fail (exit status 75) when more than N replicas of a point in a stage, or P percent of them, failed (default 5%)",
      2},
-    {"seed", KEY_SEED, "S", 0, "Seed of all random numbers (default 1)", 3},
-    {"periods", KEY_PERIODS, "T", 0, "Run T periods, whatever the scenarios say", 3},
-    {"set", KEY_SET, "PATH=VALUE", 0, "Override one value at every point; may be repeated, the last one counts", 3},
+    {"seed", CLI_RUN_SEED, "S", 0, "Seed of all random numbers (default 1)", 3},
+    {"periods", CLI_RUN_PERIODS, "T", 0, "Run T periods, whatever the scenarios say", 3},
+    {"set", CLI_RUN_SET, "PATH=VALUE", 0, "Override one value at every point; may be repeated, the last one counts", 3},
     {"output", 'o', "DIR", 0, "Folder for the results (default results/NAME_rank)", 4},
-    {"resume", KEY_RESUME, NULL, 0, "Finish the interrupted selection in that folder (start it when there is none)", 4},
-    {"force", KEY_FORCE, NULL, 0, "Replace the results in that folder; other files in it are left alone", 4},
-    {"threads", KEY_THREADS, "K", 0, "Threads (default: all cores); results do not depend on it", 5},
+    {"resume", CLI_RUN_RESUME, NULL, 0, "Finish the interrupted selection in that folder (start it when there is none)",
+     4},
+    {"force", CLI_RUN_FORCE, NULL, 0, "Replace the results in that folder; other files in it are left alone", 4},
+    {"threads", CLI_RUN_THREADS, "K", 0, "Threads (default: all cores); results do not depend on it", 5},
     {"quiet", 'q', NULL, 0, "Print neither progress nor outcome, only warnings and errors", 5},
     {0},
 };
@@ -78,39 +79,16 @@ static int parse_statistic(const char *text, brink_statistic *statistic)
 static error_t parse_run(int key, char *arg, cli_selection *a)
 {
     const cli_command *me = &cli_command_rank;
-    uint64_t periods = 0;
     switch (key) {
     case 'n':
         return cli_parse_whole(me, "--replicas", arg, BRINK_RANK_BATCH * BRINK_RANK_FIRST, UINT32_MAX, &a->most);
     case KEY_STAGE:
         return cli_parse_whole(me, "--stage", arg, BRINK_RANK_BATCH, BRINK_RANK_BATCH * BRINK_RANK_FIRST, &a->stage);
-    case KEY_MAX_FAILURES:
-        return cli_parse_failures(me, &a->replication, arg);
-    case KEY_SEED:
-        return cli_parse_whole(me, "--seed", arg, 0, UINT64_MAX, &a->seed);
-    case KEY_PERIODS:
-        if (cli_parse_whole(me, "--periods", arg, 1, UINT32_MAX, &periods) != 0) {
-            return CLI_TOLD;
-        }
-        return cli_add_override(&a->overrides, "--periods", "scenario.horizon", arg);
-    case KEY_SET:
-        return cli_add_set(me, &a->overrides, arg);
     case KEY_DESIGN:
         a->design = arg;
         return 0;
-    case 'o':
-        a->output = arg;
-        return 0;
-    case KEY_RESUME:
-        a->is_resuming = true;
-        return 0;
-    case KEY_FORCE:
-        a->is_forced = true;
-        return 0;
-    case KEY_THREADS:
-        return cli_parse_whole(me, "--threads", arg, 1, MAX_THREADS, &a->threads);
     default:
-        return ARGP_ERR_UNKNOWN;
+        return cli_run_parse(me, key, arg, &a->run);
     }
 }
 
@@ -137,9 +115,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
             return CLI_TOLD;
         }
         all->is_csv = strcmp(arg, "csv") == 0;
-        return 0;
-    case 'q':
-        a->is_quiet = true;
         return 0;
     case ARGP_KEY_ARGS:
         cli_take_words(&a->scenarios, state);
@@ -343,10 +318,7 @@ static brink_status check_arguments(const cli_selection *a)
             return cli_usage(&cli_command_rank, "'%s' beside --design: a design names its scenarios itself",
                              a->scenarios.word[0]);
         }
-        if (a->is_resuming && a->is_forced) {
-            return cli_usage(&cli_command_rank, "--resume keeps results and --force replaces them: give one of them");
-        }
-        return BRINK_OK;
+        return cli_run_words_check(&cli_command_rank, &a->run);
     }
     if (a->design != NULL) {
         return cli_usage(&cli_command_rank,
@@ -363,7 +335,7 @@ static brink_status check_arguments(const cli_selection *a)
 
 static brink_status command(int argc, char **argv)
 {
-    arguments a = {.selection = {.confidence = 0.95, .most = MOST, .stage = STAGE, .seed = 1}};
+    arguments a = {.selection = {.confidence = 0.95, .most = MOST, .stage = STAGE, .run.seed = 1}};
     cli_selection *s = &a.selection;
     bool is_done = false;
     char **typed = calloc((size_t)argc + 1, sizeof *typed); /* argp puts argv in another order */
@@ -376,11 +348,9 @@ static brink_status command(int argc, char **argv)
         status = check_arguments(s);
     }
     if (status == BRINK_OK && !is_done) {
-        cli_replication_settle(&s->replication);
         status = s->indifference > 0.0 ? cli_select(s, argc, typed) : rank_results(&a);
     }
-    cli_overrides_fini(&s->overrides);
-    cli_replication_fini(&s->replication);
+    cli_run_words_fini(&s->run);
     free(typed);
     return status;
 }

@@ -7,24 +7,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "brink/report.h"
 #include "brink/tune.h"
 #include "cli.h"
 #include "describe.h"
-#include "engine/pool.h"
 #include "folder.h"
 #include "progress.h"
-#include "replication.h"
-#include "stop.h"
+#include "running.h"
 #include "tune_plan.h"
 #include "tuned.h"
 
 enum { KEY_BUDGET = 256, KEY_FRESH, KEY_FRONT, KEY_GLOBAL, KEY_LOCAL, KEY_SHARE, KEY_STEP, KEY_TOLERANCE };
-enum { KEY_POPULATION = 512, KEY_COST_WEIGHT, KEY_CANDIDATES, KEY_LEVERS, KEY_SEED, KEY_SET, KEY_PERIODS };
-enum { KEY_RESUME = 768, KEY_FORCE, KEY_THREADS, KEY_MAX_FAILURES };
-enum { MAX_THREADS = 1024, REPLICAS = 256, BUDGET = 100000, FRESH = 4096 };
+enum { KEY_POPULATION = 512, KEY_COST_WEIGHT, KEY_CANDIDATES, KEY_LEVERS };
+enum { REPLICAS = 256, BUDGET = 100000, FRESH = 4096 };
 
 static const struct argp_option options[] = {
     {"front", KEY_FRONT, NULL, 0,
@@ -39,7 +35,7 @@ static const struct argp_option options[] = {
     {"fresh", KEY_FRESH, "N", 0,
      "Replicas, under noise that had no part in the search, of the best and of the scenario as it is (default 4096)",
      2},
-    {"max-failures", KEY_MAX_FAILURES, "N|P%", 0,
+    {"max-failures", CLI_RUN_MAX_FAILURES, "N|P%", 0,
      "A trial fails when more than N of its replicas, or P percent of them, failed (default 5%)", 2},
     {"global", KEY_GLOBAL, "METHOD", 0,
      "First search the whole range, by crs (default), isres or none; --front has a method of its own", 3},
@@ -51,26 +47,26 @@ static const struct argp_option options[] = {
      "Last radius of the local search, the same (default 0.001); levers move on a grid ten times as fine", 3},
     {"population", KEY_POPULATION, "N", 0, "Trials that a generation of the search has", 3},
     {"candidates", KEY_CANDIDATES, "N", 0, "Postures of a front that are run again (default 24)", 3},
-    {"seed", KEY_SEED, "S", 0,
+    {"seed", CLI_RUN_SEED, "S", 0,
      "Seed of all random numbers, those of the search too (default 1); the same seed gives the same bytes", 4},
-    {"periods", KEY_PERIODS, "T", 0, "Run T periods, whatever the scenario says; short for --set scenario.horizon=T",
-     4},
-    {"set", KEY_SET, "PATH=VALUE", 0, "Override one value in all trials; may be repeated, the last one counts", 4},
+    {"periods", CLI_RUN_PERIODS, "T", 0,
+     "Run T periods, whatever the scenario says; short for --set scenario.horizon=T", 4},
+    {"set", CLI_RUN_SET, "PATH=VALUE", 0, "Override one value in all trials; may be repeated, the last one counts", 4},
     {"output", 'o', "DIR", 0, "Folder for the results (default results/NAME_tune)", 5},
-    {"resume", KEY_RESUME, NULL, 0, "Finish the interrupted search in that folder (start it when there is none)", 5},
-    {"force", KEY_FORCE, NULL, 0, "Replace the results in that folder; other files in it are left alone", 5},
-    {"threads", KEY_THREADS, "K", 0, "Threads (default: all cores); results do not depend on it", 6},
+    {"resume", CLI_RUN_RESUME, NULL, 0, "Finish the interrupted search in that folder (start it when there is none)",
+     5},
+    {"force", CLI_RUN_FORCE, NULL, 0, "Replace the results in that folder; other files in it are left alone", 5},
+    {"threads", CLI_RUN_THREADS, "K", 0, "Threads (default: all cores); results do not depend on it", 6},
     {"quiet", 'q', NULL, 0, "Print neither progress nor outcome, only warnings and errors", 6},
     {0},
 };
 
 typedef struct arguments {
     cli_tune_words words;
-    cli_replication replication; /* its failure limit */
-    uint64_t replicas, budget, fresh, seed, threads, population, candidates;
+    uint64_t replicas, budget, fresh, population, candidates;
     double share, step, tolerance, cost_weight;
     brink_optimiser global, local;
-    bool has_local, is_resuming, is_forced, is_quiet;
+    bool has_local;
 } arguments;
 
 static int parse_number(const char *option, const char *text, double lo, double hi, double *value)
@@ -131,8 +127,6 @@ static error_t parse_search(int key, char *arg, arguments *a)
         return cli_parse_whole(me, "--budget", arg, 1, UINT64_MAX / 2, &a->budget);
     case KEY_FRESH:
         return cli_parse_whole(me, "--fresh", arg, 2, UINT32_MAX, &a->fresh);
-    case KEY_MAX_FAILURES:
-        return cli_parse_failures(me, &a->replication, arg);
     case KEY_GLOBAL:
         return parse_method("--global", arg, BRINK_CRS, BRINK_ISRES, &a->global);
     case KEY_LOCAL:
@@ -157,39 +151,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     arguments *a = state->input;
     const cli_command *me = &cli_command_tune;
-    uint64_t periods = 0;
     switch (key) {
     case 'n':
         return cli_parse_whole(me, "--replicas", arg, 2, UINT32_MAX, &a->replicas);
-    case KEY_SEED:
-        return cli_parse_whole(me, "--seed", arg, 0, UINT64_MAX, &a->seed);
-    case KEY_PERIODS:
-        if (cli_parse_whole(me, "--periods", arg, 1, UINT32_MAX, &periods) != 0) {
-            return CLI_TOLD;
-        }
-        return cli_add_override(&a->words.overrides, "--periods", "scenario.horizon", arg);
-    case KEY_SET:
-        return cli_add_set(me, &a->words.overrides, arg);
-    case 'o':
-        a->words.output = arg;
-        return 0;
-    case KEY_RESUME:
-        a->is_resuming = true;
-        return 0;
-    case KEY_FORCE:
-        a->is_forced = true;
-        return 0;
-    case KEY_THREADS:
-        return cli_parse_whole(me, "--threads", arg, 1, MAX_THREADS, &a->threads);
-    case 'q':
-        a->is_quiet = true;
-        return 0;
     case ARGP_KEY_ARGS:
         cli_take_words(&a->words.scenarios, state);
         return 0;
     default:
-        return parse_search(key, arg, a);
+        break;
     }
+    const error_t failed = cli_run_parse(me, key, arg, &a->words.run);
+    return failed == ARGP_ERR_UNKNOWN ? parse_search(key, arg, a) : failed;
 }
 
 static const struct argp argp = {
@@ -230,8 +202,8 @@ static brink_optimiser local_of(const cli_tune_plan *p, const arguments *a)
 static brink_status search(const cli_tune_plan *p, const arguments *a, cli_run_facts *facts, brink_tuning **tuning)
 {
     cli_progress progress;
-    cli_progress_init(&progress, a->is_quiet);
-    const brink_tune_options how = {.seed = a->seed,
+    cli_progress_init(&progress, a->words.run.is_quiet);
+    const brink_tune_options how = {.seed = a->words.run.seed,
                                     .replicas = a->replicas,
                                     .budget = a->budget,
                                     .fresh_replicas = a->fresh,
@@ -244,50 +216,19 @@ static brink_status search(const cli_tune_plan *p, const arguments *a, cli_run_f
                                     .population = (size_t)a->population,
                                     .most_fresh = (size_t)a->candidates,
                                     .cost_weight = a->cost_weight,
-                                    .max_failures = &a->replication.limit,
+                                    .max_failures = &a->words.run.replication.limit,
                                     .threads = facts->threads,
-                                    .resume = a->is_resuming,
+                                    .resume = a->words.run.is_resuming,
                                     .description = p->description,
                                     .stop = cli_stop(),
                                     .progress = cli_tuned_progress,
                                     .context = &progress};
     brink_error err = {0};
-    struct timespec from;
-    struct timespec to;
-    (void)clock_gettime(CLOCK_REALTIME, &facts->started);
-    (void)clock_gettime(CLOCK_MONOTONIC, &from);
+    const cli_clock clock = cli_clock_start(facts);
     brink_status status = brink_tune(&p->problem, &how, p->folder, tuning, &err);
-    (void)clock_gettime(CLOCK_MONOTONIC, &to);
-    (void)clock_gettime(CLOCK_REALTIME, &facts->finished);
+    cli_clock_stop(&clock, facts);
     cli_progress_clear(&progress);
-    facts->wall_seconds = (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
-    if (status == BRINK_EINTERRUPTED) {
-        return cli_fail(status,
-                        "interrupted; what is finished is kept in %s: the same command with --resume%s goes on from it",
-                        p->folder, a->is_forced ? " instead of --force" : "");
-    }
-    if (status == BRINK_EMISMATCH) {
-        return cli_fail(status,
-                        "%s holds another search: %s; --output DIR puts this one elsewhere, --force replaces that",
-                        p->folder, err.what);
-    }
-    return status == BRINK_OK ? status : cli_fail_error(status, &err);
-}
-
-/* The tables of a study that was run again, as brink run writes them. */
-static brink_status export_study(const char *folder, const char *run, bool has_tables)
-{
-    brink_results *results = NULL;
-    brink_error err = {0};
-    brink_status status = brink_results_open(folder, &results, &err);
-    if (status == BRINK_OK && has_tables) {
-        status = brink_report_csv(results, folder, &err);
-    }
-    if (status == BRINK_OK) {
-        status = brink_report_manifest(results, folder, run, &err);
-    }
-    brink_results_close(results);
-    return status == BRINK_OK ? status : cli_fail_error(status, &err);
+    return cli_run_end(status, &err, "search", p->folder, a->words.run.is_forced);
 }
 
 static brink_status write_files(const cli_tune_plan *p, const arguments *a, const cli_run_facts *facts,
@@ -304,10 +245,10 @@ static brink_status write_files(const cli_tune_plan *p, const arguments *a, cons
         status = status == BRINK_OK ? status : cli_fail_error(status, &err);
     }
     if (status == BRINK_OK && has_fresh && (size_t)length < sizeof fresh) {
-        status = export_study(fresh, run, true);
+        status = cli_export_study(fresh, run, true);
     }
     if (status == BRINK_OK) {
-        status = export_study(p->folder, run, false);
+        status = cli_export_study(p->folder, run, false);
     }
     free(run);
     return status;
@@ -315,7 +256,7 @@ static brink_status write_files(const cli_tune_plan *p, const arguments *a, cons
 
 static brink_status finish(const cli_tune_plan *p, const arguments *a, const brink_tuning *tuning)
 {
-    if (a->is_quiet) {
+    if (a->words.run.is_quiet) {
         return BRINK_OK;
     }
     brink_status status = cli_tuned_print(tuning);
@@ -333,14 +274,11 @@ static brink_status check_arguments(const arguments *a)
     if (a->words.scenarios.n != 1) {
         return cli_usage(&cli_command_tune, "'brink tune' needs one scenario, as in 'brink tune baseline'");
     }
-    if (a->is_resuming && a->is_forced) {
-        return cli_usage(&cli_command_tune, "--resume keeps results and --force replaces them: give one of them");
-    }
     if (a->tolerance > a->step) {
         return cli_usage(&cli_command_tune, "--tolerance %g is more than --step %g: the last radius, and the first one",
                          a->tolerance, a->step);
     }
-    return BRINK_OK;
+    return cli_run_words_check(&cli_command_tune, &a->words.run);
 }
 
 static brink_status command(int argc, char **argv)
@@ -348,7 +286,7 @@ static brink_status command(int argc, char **argv)
     arguments a = {.replicas = REPLICAS,
                    .budget = BUDGET,
                    .fresh = FRESH,
-                   .seed = 1,
+                   .words.run.seed = 1,
                    .share = 0.3,
                    .step = 0.25,
                    .tolerance = 0.001,
@@ -370,15 +308,10 @@ static brink_status command(int argc, char **argv)
     if (status != BRINK_OK) {
         goto out;
     }
-    cli_replication_settle(&a.replication);
-    cli_run_facts facts = {.seed = a.seed,
-                           .replicas = a.replicas,
-                           .max_failures = a.replication.limit_text,
-                           .threads = a.threads > 0 ? (unsigned)a.threads : brink__processors(),
-                           .is_resumed = a.is_resuming};
+    cli_run_facts facts = cli_run_words_facts(&a.words.run, a.replicas);
     status = cli_tune_plan_make(&p, &a.words, argc, typed);
     if (status == BRINK_OK) {
-        status = cli_claim_folder(p.folder, a.is_resuming, a.is_forced);
+        status = cli_claim_folder(p.folder, a.words.run.is_resuming, a.words.run.is_forced);
     }
     if (status == BRINK_OK) {
         status = search(&p, &a, &facts, &tuning);
@@ -395,8 +328,7 @@ static brink_status command(int argc, char **argv)
 out:
     brink_tuning_free(tuning);
     cli_tune_plan_fini(&p);
-    cli_overrides_fini(&a.words.overrides);
-    cli_replication_fini(&a.replication);
+    cli_run_words_fini(&a.words.run);
     free((void *)a.words.pattern);
     free(typed);
     return status;

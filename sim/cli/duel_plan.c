@@ -84,13 +84,13 @@ static brink_status name_things(cli_duel_plan *p, const cli_duel_words *words)
     char name[2][64];
     (void)snprintf(folder, sizeof folder, "results/%s_%s", stem(words->tables.word[0], name[0]),
                    stem(words->tables.word[1], name[1]));
-    p->folder = strdup(words->output != NULL ? words->output : folder);
-    p->settings = calloc(words->overrides.n + 1, sizeof *p->settings);
+    p->folder = strdup(words->run.output != NULL ? words->run.output : folder);
+    p->settings = calloc(words->run.overrides.n + 1, sizeof *p->settings);
     if (p->folder == NULL || p->settings == NULL) {
         return cli_fail(BRINK_ENOMEM, "out of memory");
     }
-    for (size_t i = 0; i < words->overrides.n; i++) {
-        const cli_override *o = &words->overrides.item[i];
+    for (size_t i = 0; i < words->run.overrides.n; i++) {
+        const cli_override *o = &words->run.overrides.item[i];
         p->settings[i] = (brink_setting){.path = o->path, .value = o->value, .origin = o->origin};
     }
     return BRINK_OK;
@@ -105,7 +105,7 @@ static void state_problem(cli_duel_plan *p, const cli_duel_words *words)
     p->problem.scenario = brink_design_get_scenario(p->postures[0].design, 0);
     p->problem.label = brink_design_label(p->postures[0].design, 0);
     p->problem.settings = p->settings;
-    p->problem.n_settings = words->overrides.n;
+    p->problem.n_settings = words->run.overrides.n;
 }
 
 static brink_status check(const cli_duel_plan *p)
@@ -144,7 +144,7 @@ static brink_status describe(cli_duel_plan *p, const cli_duel_words *words, int 
     static const cli_thresholds none = {0};
     const brink_input *columns = brink_design_input(p->postures[1].design);
     const cli_inputs extra = {.item = &columns, .n = 1};
-    p->description = cli_describe_study(&p->postures[0], &words->overrides, &none, &extra, argc, argv);
+    p->description = cli_describe_study(&p->postures[0], &words->run.overrides, &none, &extra, argc, argv);
     return p->description != NULL ? BRINK_OK : cli_fail(BRINK_ENOMEM, "out of memory");
 }
 
@@ -153,7 +153,8 @@ brink_status cli_duel_plan_make(cli_duel_plan *p, const cli_duel_words *words, i
     static const cli_words nothing = {0};
     brink_status status = BRINK_OK;
     for (size_t side = 0; side < 2; side++) { /* both are read, so that the mistakes of both are seen */
-        brink_status one = cli_points_read(&p->postures[side], words->tables.word[side], &nothing, &words->overrides);
+        brink_status one =
+            cli_points_read(&p->postures[side], words->tables.word[side], &nothing, &words->run.overrides);
         status = one != BRINK_OK ? one : status;
     }
     if (status == BRINK_OK) {

@@ -7,6 +7,7 @@
 #include "brink/duel.h"
 #include "cli.h"
 #include "points.h"
+#include "run_words.h"
 
 /* Terms of a payoff, "METRIC[=WEIGHT],..."; text owned. */
 typedef struct cli_payoff {
@@ -22,9 +23,8 @@ void cli_payoff_fini(cli_payoff *payoff); /* zeroed is fine */
 /* What the command line says about the game. */
 typedef struct cli_duel_words {
     cli_words tables; /* two */
-    cli_overrides overrides;
+    cli_run_words run;
     cli_payoff payoff[2];
-    const char *output; /* NULL: by the names of the tables */
 } cli_duel_words;
 
 typedef struct cli_duel_plan {

@@ -5,15 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "brink/report.h"
 #include "describe.h"
-#include "engine/pool.h"
 #include "folder.h"
 #include "points.h"
 #include "progress.h"
-#include "stop.h"
+#include "running.h"
 #include "table.h"
 
 enum { INDENT = 2 };
@@ -106,7 +104,7 @@ static brink_status run_selection(const cli_points *points, const cli_selection 
                                   size_t *n_left)
 {
     cli_progress progress;
-    cli_progress_init(&progress, a->is_quiet);
+    cli_progress_init(&progress, a->run.is_quiet);
     const brink_select_options how = {.metric = a->metric,
                                       .statistic = a->statistic,
                                       .is_maximised = a->is_maximised,
@@ -114,43 +112,28 @@ static brink_status run_selection(const cli_points *points, const cli_selection 
                                       .indifference = a->indifference,
                                       .stage = a->stage,
                                       .most = a->most,
-                                      .run = {.seed = a->seed,
+                                      .run = {.seed = a->run.seed,
                                               .threads = facts->threads,
-                                              .resume = a->is_resuming,
-                                              .max_failures = &a->replication.limit,
+                                              .resume = a->run.is_resuming,
+                                              .max_failures = &a->run.replication.limit,
                                               .description = description,
                                               .stop = cli_stop()},
                                       .progress = show,
                                       .context = &progress};
     brink_error err = {0};
-    struct timespec from;
-    struct timespec to;
-    (void)clock_gettime(CLOCK_REALTIME, &facts->started);
-    (void)clock_gettime(CLOCK_MONOTONIC, &from);
+    const cli_clock clock = cli_clock_start(facts);
     brink_status status = brink_select(folder, points->point, points->n, &how, selected, n_left, &err);
-    (void)clock_gettime(CLOCK_MONOTONIC, &to);
-    (void)clock_gettime(CLOCK_REALTIME, &facts->finished);
-    facts->wall_seconds = (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
+    cli_clock_stop(&clock, facts);
     cli_progress_clear(&progress);
-    if (status == BRINK_EINTERRUPTED) {
-        return cli_fail(status,
-                        "interrupted; what is finished is kept in %s: the same command with --resume%s goes on from it",
-                        folder, a->is_forced ? " instead of --force" : "");
-    }
-    if (status == BRINK_EMISMATCH) {
-        return cli_fail(status,
-                        "%s holds another selection: %s; --output DIR puts this one elsewhere, --force replaces that",
-                        folder, err.what);
-    }
-    return status == BRINK_OK ? status : cli_fail_error(status, &err);
+    return cli_run_end(status, &err, "selection", folder, a->run.is_forced);
 }
 
 /* results/NAME_rank, by the design or the first scenario. */
 static char *name_folder(const cli_points *points, const cli_selection *a)
 {
     char folder[128];
-    if (a->output != NULL) {
-        return strdup(a->output);
+    if (a->run.output != NULL) {
+        return strdup(a->run.output);
     }
     if (a->design == NULL) {
         (void)snprintf(folder, sizeof folder, "results/%.64s_rank",
@@ -165,7 +148,7 @@ static char *name_folder(const cli_points *points, const cli_selection *a)
     return strdup(folder);
 }
 
-brink_status cli_select(const cli_selection *a, int argc, char **argv)
+brink_status cli_select(cli_selection *a, int argc, char **argv)
 {
     static const cli_thresholds none = {0};
     cli_points points = {0};
@@ -173,12 +156,8 @@ brink_status cli_select(const cli_selection *a, int argc, char **argv)
     char *folder = NULL;
     char *description = NULL;
     size_t n_left = 0;
-    cli_run_facts facts = {.seed = a->seed,
-                           .replicas = a->most,
-                           .max_failures = a->replication.limit_text,
-                           .threads = a->threads > 0 ? (unsigned)a->threads : brink__processors(),
-                           .is_resumed = a->is_resuming};
-    brink_status status = cli_points_read(&points, a->design, &a->scenarios, &a->overrides);
+    cli_run_facts facts = cli_run_words_facts(&a->run, a->most);
+    brink_status status = cli_points_read(&points, a->design, &a->scenarios, &a->run.overrides);
     if (status == BRINK_OK && points.n < 2) {
         status = cli_usage(&cli_command_rank, "one point is the best of its kind: give two scenarios, or a design");
     }
@@ -187,7 +166,7 @@ brink_status cli_select(const cli_selection *a, int argc, char **argv)
     }
     if (status == BRINK_OK) {
         folder = name_folder(&points, a);
-        description = cli_describe_study(&points, &a->overrides, &none, NULL, argc, argv);
+        description = cli_describe_study(&points, &a->run.overrides, &none, NULL, argc, argv);
         selected = calloc(points.n, sizeof *selected);
         status = folder != NULL && description != NULL && selected != NULL ? BRINK_OK
                                                                            : cli_fail(BRINK_ENOMEM, "out of memory");
@@ -196,7 +175,7 @@ brink_status cli_select(const cli_selection *a, int argc, char **argv)
         status = cli_check_metric(&cli_command_rank, "--metric", a->metric, points.point, points.n);
     }
     if (status == BRINK_OK) {
-        status = cli_claim_folder(folder, a->is_resuming, a->is_forced);
+        status = cli_claim_folder(folder, a->run.is_resuming, a->run.is_forced);
     }
     if (status == BRINK_OK) {
         status = run_selection(&points, a, folder, description, &facts, selected, &n_left);
@@ -204,7 +183,7 @@ brink_status cli_select(const cli_selection *a, int argc, char **argv)
     if (status == BRINK_OK) {
         status = write_selection(&points, selected, folder, &facts, argc, argv);
     }
-    if (status == BRINK_OK && !a->is_quiet) {
+    if (status == BRINK_OK && !a->run.is_quiet) {
         status = print_selection(&points, a, selected, n_left, folder);
     }
     if (status == BRINK_OK && n_left > 1) {

@@ -6,20 +6,19 @@
 
 #include "brink/rank.h"
 #include "cli.h"
-#include "replication.h"
+#include "run_words.h"
 
 typedef struct cli_selection {
     cli_words scenarios; /* of a ranking of results: their folder, and points */
-    cli_overrides overrides;
-    cli_replication replication; /* its failure limit */
-    const char *metric, *design, *output;
+    cli_run_words run;
+    const char *metric, *design;
     brink_statistic statistic;
     double confidence, indifference;
-    uint64_t most, stage, seed, threads;
-    bool is_maximised, is_resuming, is_forced, is_quiet;
+    uint64_t most, stage;
+    bool is_maximised;
 } cli_selection;
 
 /* Runs them, writes the tables and says what was selected. A status, told. */
-brink_status cli_select(const cli_selection *a, int argc, char **argv);
+brink_status cli_select(cli_selection *a, int argc, char **argv);
 
 #endif

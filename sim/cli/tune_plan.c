@@ -94,17 +94,17 @@ static brink_status choose_levers(cli_tune_plan *p, const cli_tune_words *a)
 static brink_status list_objectives(cli_tune_plan *p, const cli_tune_words *a)
 {
     p->problem.n_objectives = brink_objectives_n(p->objectives);
-    p->problem.n_settings = a->overrides.n;
+    p->problem.n_settings = a->run.overrides.n;
     p->objective = calloc(p->problem.n_objectives + 1, sizeof(void *));
-    p->settings = calloc(a->overrides.n + 1, sizeof *p->settings);
+    p->settings = calloc(a->run.overrides.n + 1, sizeof *p->settings);
     if (p->objective == NULL || p->settings == NULL) {
         return cli_fail(BRINK_ENOMEM, "out of memory");
     }
     for (size_t j = 0; j < p->problem.n_objectives; j++) {
         p->objective[j] = brink_objectives_get(p->objectives, j);
     }
-    for (size_t i = 0; i < a->overrides.n; i++) {
-        const cli_override *o = &a->overrides.item[i];
+    for (size_t i = 0; i < a->run.overrides.n; i++) {
+        const cli_override *o = &a->run.overrides.item[i];
         p->settings[i] = (brink_setting){.path = o->path, .value = o->value, .origin = o->origin};
     }
     return BRINK_OK;
@@ -121,7 +121,7 @@ static brink_status name_things(cli_tune_plan *p, const cli_tune_words *a)
     char folder[128];
     (void)snprintf(folder, sizeof folder, "results/%.64s_%s", brink_scenario_name(scenario_of(p)),
                    a->is_front ? "front" : "tune");
-    p->folder = strdup(a->output != NULL ? a->output : folder);
+    p->folder = strdup(a->run.output != NULL ? a->run.output : folder);
     p->label = make_label(a->scenarios.word[0]);
     return p->folder != NULL && p->label != NULL ? BRINK_OK : cli_fail(BRINK_ENOMEM, "out of memory");
 }
@@ -137,7 +137,7 @@ static brink_status describe(cli_tune_plan *p, const cli_tune_words *a, int argc
             i < n_levers ? brink_levers_input(p->levers, i) : brink_objectives_input(p->objectives, i - n_levers);
     }
     p->description =
-        extra.item != NULL ? cli_describe_study(&p->points, &a->overrides, &none, &extra, argc, argv) : NULL;
+        extra.item != NULL ? cli_describe_study(&p->points, &a->run.overrides, &none, &extra, argc, argv) : NULL;
     free((void *)extra.item);
     return p->description != NULL ? BRINK_OK : cli_fail(BRINK_ENOMEM, "out of memory");
 }
@@ -145,7 +145,7 @@ static brink_status describe(cli_tune_plan *p, const cli_tune_words *a, int argc
 brink_status cli_tune_plan_make(cli_tune_plan *p, const cli_tune_words *a, int argc, char **argv)
 {
     static const cli_overrides none = {0};
-    brink_status status = cli_points_read(&p->points, NULL, &a->scenarios, &a->overrides);
+    brink_status status = cli_points_read(&p->points, NULL, &a->scenarios, &a->run.overrides);
     if (status == BRINK_OK) {
         status = cli_scenarios_read(&p->plain, &a->scenarios, &none);
     }

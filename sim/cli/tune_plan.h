@@ -7,15 +7,15 @@
 #include "brink/tune.h"
 #include "cli.h"
 #include "points.h"
+#include "run_words.h"
 
 /* What the command line says about it. */
 typedef struct cli_tune_words {
     cli_words scenarios; /* one */
-    cli_overrides overrides;
+    cli_run_words run;
     const char **pattern; /* [n_patterns] of levers */
     size_t n_patterns;
     bool is_front;
-    const char *output; /* NULL: by the scenario's name */
 } cli_tune_words;
 
 typedef struct cli_tune_plan {

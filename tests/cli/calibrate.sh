@@ -39,7 +39,7 @@ cmp whole/fresh/summary.csv again/summary.csv || fail "the design is not what wa
 cp whole/moments.csv before.csv
 # shellcheck disable=SC2086 # words
 expect 78 "$brink" $common --seed 2 -q -o whole --resume
-has err 'holds something else: stored with seed 1'
+has err 'holds another calibration: stored with seed 1'
 # shellcheck disable=SC2086 # words
 expect 73 "$brink" $common -q -o whole
 cmp before.csv whole/moments.csv || fail "a refused calibration changed the results"
