@@ -10,11 +10,42 @@
 #include "step.h"
 
 /* A number of slots, which is one of whole vectors: said so that compilers make no loop for a remainder. */
+#ifndef WHOLE
 #define WHOLE(n) ((n) / VECTOR * VECTOR)
+#endif
 
 static inline size_t whole_vectors(size_t n)
 {
     return (n + VECTOR - 1) / VECTOR * VECTOR;
+}
+
+/* Rows of n slots. */
+static inline void copy(double *restrict to, const double *restrict from, size_t n)
+{
+    for (size_t l = 0; l < WHOLE(n); l++) {
+        to[l] = from[l];
+    }
+}
+
+static inline void copy_narrow(float *restrict to, const float *restrict from, size_t n)
+{
+    for (size_t l = 0; l < WHOLE(n); l++) {
+        to[l] = from[l];
+    }
+}
+
+static inline void clear(double *row, size_t n)
+{
+    for (size_t l = 0; l < WHOLE(n); l++) {
+        row[l] = 0.0;
+    }
+}
+
+static inline void clear_narrow(float *row, size_t n)
+{
+    for (size_t l = 0; l < WHOLE(n); l++) {
+        row[l] = 0.0F;
+    }
 }
 
 #include "newton_body.h"
@@ -24,15 +55,17 @@ static inline size_t whole_vectors(size_t n)
 static void total(const theatre *t, size_t n_slots, lanes *harm, lanes *severity, lanes sum_harm, lanes sum_severity)
 {
     const size_t n = WHOLE(n_slots);
-    lanes all_harm = {0}, all_severity = {0};
+    lanes all_harm, all_severity;
+    clear(all_harm, n);
+    clear(all_severity, n);
     for (size_t j = 0; j < t->n_defenders; j++) {
         for (size_t l = 0; l < n; l++) {
             all_harm[l] += harm[j][l];
             all_severity[l] += severity[j][l];
         }
     }
-    memcpy(sum_harm, all_harm, sizeof all_harm);
-    memcpy(sum_severity, all_severity, sizeof all_severity);
+    copy(sum_harm, all_harm, n);
+    copy(sum_severity, all_severity, n);
 }
 
 /* One Gauss-Seidel sweep over the defenders of theatre `t` at severity v, from and into harm, severity, gap (rows by
@@ -63,8 +96,8 @@ static void sweep(const program *p, work *w, const theatre *t, size_t n_slots, c
         for (size_t l = 0; with_choices && l < n; l++) {
             w->gap[index][l] = active[l] != 0.0 ? now.gap[l] : w->gap[index][l];
         }
-        memcpy(used_harm[j], others_harm, sizeof others_harm);
-        memcpy(used_severity[j], others_severity, sizeof others_severity);
+        copy(used_harm[j], others_harm, n);
+        copy(used_severity[j], others_severity, n);
         for (size_t l = 0; l < n; l++) {
             double is_active = active[l];
             now.harm[l] = is_active != 0.0 ? now.harm[l] : harm_j[l];
@@ -74,13 +107,13 @@ static void sweep(const program *p, work *w, const theatre *t, size_t n_slots, c
             total_harm[l] = others_harm[l] + now.harm[l];
             total_severity[l] = others_severity[l] + now.severity[l];
         }
-        memcpy(harm[j], now.harm, sizeof now.harm);
-        memcpy(severity[j], now.severity, sizeof now.severity);
-        memcpy(gap[j], now.root, sizeof now.root);
-        memcpy(moved_gap[j], now.gap, sizeof now.gap);
-        memcpy(steepness[j], now.steepness, sizeof now.steepness);
+        copy(harm[j], now.harm, n);
+        copy(severity[j], now.severity, n);
+        copy(gap[j], now.root, n);
+        copy(moved_gap[j], now.gap, n);
+        copy(steepness[j], now.steepness, n);
     }
-    memcpy(worst, residual, sizeof worst);
+    copy(worst, residual, n);
     for (size_t j = 0; j < n_defenders; j++) {
         const post *d = &p->posts[t->defenders[j]];
         const actor *x = &p->actors[d->actor];
@@ -98,14 +131,16 @@ static void sweep(const program *p, work *w, const theatre *t, size_t n_slots, c
             worst[l] = brink_max(worst[l], bound);
         }
     }
-    memcpy(residual, worst, sizeof worst);
+    copy(residual, worst, n);
 }
 
 /* vbar and sbar of challenger `self`: sums over the other challengers of the theatre. */
 static void others(const theatre *t, const work *w, size_t n_slots, size_t self, lanes attributed, lanes severity)
 {
     const size_t n = WHOLE(n_slots);
-    lanes sum_attributed = {0}, sum_severity = {0};
+    lanes sum_attributed, sum_severity;
+    clear(sum_attributed, n);
+    clear(sum_severity, n);
     for (size_t k = 0; k < t->n_challengers; k++) {
         const double *a = w->mean_attributed[t->challengers[k]], *b = w->mean_severity[t->challengers[k]];
         for (size_t l = 0; k != self && l < n; l++) {
@@ -113,8 +148,8 @@ static void others(const theatre *t, const work *w, size_t n_slots, size_t self,
             sum_severity[l] += b[l];
         }
     }
-    memcpy(attributed, sum_attributed, sizeof sum_attributed);
-    memcpy(severity, sum_severity, sizeof sum_severity);
+    copy(attributed, sum_attributed, n);
+    copy(severity, sum_severity, n);
 }
 
 /* Retires lanes that reached the tolerance. Returns the number of lanes that were active (before). */
@@ -150,7 +185,7 @@ static void expect(const program *p, work *w, const theatre *t, size_t n_slots, 
     }
     provoke(p, w, c, n, others_severity, is_myopic ? NULL : harm, is_myopic ? NULL : severity, q, mean_attributed,
             mean_severity);
-    memcpy(worst, residual, sizeof worst);
+    copy(worst, residual, n);
     for (size_t a = 0; a < c->n; a++) {
         double *kept = w->probability[0][c->state + a];
         for (size_t l = 0; l < n; l++) {
@@ -158,15 +193,15 @@ static void expect(const program *p, work *w, const theatre *t, size_t n_slots, 
             worst[l] = brink_max(worst[l], brink_max(change, -change));
             q[a][l] = active[l] != 0.0 ? q[a][l] : kept[l];
         }
-        memcpy(kept, q[a], sizeof q[a]);
+        copy(kept, q[a], n);
     }
-    memcpy(residual, worst, sizeof worst);
+    copy(residual, worst, n);
     for (size_t l = 0; l < n; l++) {
         mean_attributed[l] = active[l] != 0.0 ? mean_attributed[l] : w->mean_attributed[index][l];
         mean_severity[l] = active[l] != 0.0 ? mean_severity[l] : w->mean_severity[index][l];
     }
-    memcpy(w->mean_attributed[index], mean_attributed, sizeof mean_attributed);
-    memcpy(w->mean_severity[index], mean_severity, sizeof mean_severity);
+    copy(w->mean_attributed[index], mean_attributed, n);
+    copy(w->mean_severity[index], mean_severity, n);
 }
 
 /* One sweep over the challengers and, with_points, before each over the defenders at its points. */
@@ -194,7 +229,7 @@ static void sweep_challengers(const program *p, work *w, const theatre *t, size_
 
 static void start_unsolved(size_t n, bool has_players, lanes unsolved)
 {
-    for (size_t l = 0; l < BRINK_LANES; l++) {
+    for (size_t l = 0; l < whole_vectors(n); l++) {
         unsolved[l] = has_players && l < n ? 1.0 : 0.0;
     }
 }
@@ -215,12 +250,12 @@ static void challengers(const program *p, work *w, size_t index, size_t n, lanes
         spent->exponentials += steps * at_points + (t->n_challengers > 1 ? (steps + n) * at_choices : 0);
     }
     if (any) { /* the choices at the points as they stand: what the first sweep changes is measured from there */
-        memset(residual, 0, sizeof residual);
+        clear(residual, n_slots);
         sweep_challengers(p, w, t, n_slots, false, unsolved, residual);
         spent->exponentials += n * at_choices;
     }
     for (uint32_t it = 0; any && it < p->par.max_iterations; it++) {
-        memset(residual, 0, sizeof residual);
+        clear(residual, n_slots);
         sweep_challengers(p, w, t, n_slots, with_points, unsolved, residual);
         const uint64_t n_swept = retire(p, n, residual, unsolved, &any);
         spent->sweeps += n_swept;
@@ -242,7 +277,7 @@ static void defenders(const program *p, work *w, size_t index, size_t n, bool is
         spent->exponentials += steps * at_point;
     }
     for (uint32_t it = 0; any && it < p->par.max_iterations; it++) {
-        memset(residual, 0, sizeof residual);
+        clear(residual, n_slots);
         sweep(p, w, t, n_slots, w->seen[index], unsolved, w->real_harm, w->real_severity, w->real_gap, true, residual);
         const uint64_t n_swept = retire(p, n, residual, unsolved, &any);
         spent->sweeps += n_swept;
@@ -340,6 +375,7 @@ static void prepare(const program *p, work *w)
     }
 }
 
+#ifdef KERNEL
 const kernel KERNEL = {
     .prepare = prepare,
     .solver = {challengers, defenders},
@@ -354,3 +390,4 @@ const kernel KERNEL = {
     .level_k_challengers = level_k_challengers,
     .level_k_defenders = level_k_defenders,
 };
+#endif

@@ -17,7 +17,9 @@ static void level_k_answers(const program *p, work *w, const theatre *t, size_t 
     for (size_t j = 0; j < n_defenders; j++) {
         const post *d = &p->posts[t->defenders[j]];
         const double share = 1.0 / (double)d->n;
-        memset(&now, 0, sizeof now);
+        clear(now.harm, n);
+        clear(now.severity, n);
+        clear(now.gap, n);
         for (size_t a = 0; a < d->n; a++) {
             const double *harm = w->harm[d->state + a];
             for (size_t l = 0; l < n; l++) {
@@ -28,14 +30,16 @@ static void level_k_answers(const program *p, work *w, const theatre *t, size_t 
                 w->probability[0][d->state + a][l] = w->probability[1][d->state + a][l] = share;
             }
         }
-        memcpy(w->real_harm[j], now.harm, sizeof now.harm);
-        memcpy(w->real_severity[j], now.severity, sizeof now.severity);
-        memcpy(w->real_gap[j], now.gap, sizeof now.gap);
+        copy(w->real_harm[j], now.harm, n);
+        copy(w->real_severity[j], now.severity, n);
+        copy(w->real_gap[j], now.gap, n);
     }
     for (uint32_t level = 1; level <= levels; level++) {
-        memcpy(below_harm, w->real_harm, n_defenders * sizeof(lanes));
-        memcpy(below_severity, w->real_severity, n_defenders * sizeof(lanes));
-        memcpy(below_gap, w->real_gap, n_defenders * sizeof(lanes));
+        for (size_t j = 0; j < n_defenders; j++) {
+            copy(below_harm[j], w->real_harm[j], n);
+            copy(below_severity[j], w->real_severity[j], n);
+            copy(below_gap[j], w->real_gap[j], n);
+        }
         total(t, n, below_harm, below_severity, sum_harm, sum_severity);
         for (size_t j = 0; j < n_defenders; j++) {
             const post *d = &p->posts[t->defenders[j]];
@@ -47,9 +51,9 @@ static void level_k_answers(const program *p, work *w, const theatre *t, size_t 
             const occasion o = {n, v, others_harm, others_severity, below_gap[j], NULL, false, level > 1};
             respond(p, w, d, &o, &now, wants ? w->probability[0] + d->state : NULL,
                     wants ? w->probability[1] + d->state : NULL);
-            memcpy(w->real_harm[j], now.harm, sizeof now.harm);
-            memcpy(w->real_severity[j], now.severity, sizeof now.severity);
-            memcpy(w->real_gap[j], now.gap, sizeof now.gap);
+            copy(w->real_harm[j], now.harm, n);
+            copy(w->real_severity[j], now.severity, n);
+            copy(w->real_gap[j], now.gap, n);
         }
     }
 }
@@ -92,8 +96,8 @@ static void level_k_challengers(const program *p, work *w, size_t index, size_t 
                     next_severity[k]);
         }
         for (size_t k = 0; k < t->n_challengers; k++) {
-            memcpy(w->mean_attributed[t->challengers[k]], next_attributed[k], sizeof(lanes));
-            memcpy(w->mean_severity[t->challengers[k]], next_severity[k], sizeof(lanes));
+            copy(w->mean_attributed[t->challengers[k]], next_attributed[k], n);
+            copy(w->mean_severity[t->challengers[k]], next_severity[k], n);
         }
     }
 }
@@ -103,6 +107,6 @@ static void level_k_defenders(const program *p, work *w, size_t index, size_t n_
     const theatre *t = &p->theatres[index];
     level_k_answers(p, w, t, whole_vectors(n_used), w->seen[index], p->par.k, true);
     for (size_t j = 0; j < t->n_defenders; j++) {
-        memcpy(w->gap[t->defenders[j]], w->real_gap[j], sizeof(lanes));
+        copy(w->gap[t->defenders[j]], w->real_gap[j], whole_vectors(n_used));
     }
 }

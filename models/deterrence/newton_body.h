@@ -110,7 +110,7 @@ static void begin(approach *s, const program *p, work *w, size_t index, size_t n
     s->slope = s->gap + s->n_points * t->n_defenders;
     s->gap_slope = s->slope + s->n_points * t->n_defenders;
     s->total = s->gap_slope + s->n_points * t->n_defenders;
-    s->n_rows = (size_t)(s->total - s->rows);
+    s->n_rows = (size_t)((n_challengers > 1 ? s->total : s->slope) - s->rows);
     s->total_severity = s->total + s->n_points;
     s->per_point = s->total_severity + s->n_points;
     s->parts = (partial *)(void *)(s->per_point + s->n_points);
@@ -213,12 +213,12 @@ static void retire_narrow(approach *s, const narrow residual, bool is_last, cons
 /* --- a step */
 
 /* The response of defender j at a point, and its part of the step; adds to the sums over defenders. */
-static void ask(const approach *s, size_t row, const post *d, const float *v, const narrow total, narrow total_severity,
-                partial *part, partial *sum, narrow steep, narrow residual)
+KERNEL_INLINE void ask(const approach *s, size_t row, const post *d, const float *v, bool has_slopes,
+                       const narrow total, narrow total_severity, partial *part, partial *sum, narrow steep,
+                       narrow residual)
 {
-    const actor *x = &s->p->actors[d->actor];
     const float *harm = s->harm[row], *severity = s->severity[row], *gap = s->gap[row];
-    const float by_gap = (float)(0.5 * x->rationality * x->reputation_value);
+    const float by_gap = d->single.by_gap;
     const size_t n = WHOLE(s->n);
     narrow others_harm, others_severity;
     reply now;
@@ -226,36 +226,66 @@ static void ask(const approach *s, size_t row, const post *d, const float *v, co
         others_harm[l] = total[l] - harm[l];
         others_severity[l] = total_severity[l] - severity[l];
     }
-    answer_narrow(s->p, d, &(question){s->rows + d->narrow, s->rows[0], v, others_harm, others_severity, gap, n}, &now);
+    const question q = {s->rows + d->narrow, s->rows[0], v, others_harm, others_severity, gap, n};
+    answer_narrow(d, &q, has_slopes, &now);
     for (size_t l = 0; l < n; l++) {
         float divisor = greater(1.0F + now.by_harm[l], LEAST_DIVISOR), per = 1.0F / divisor;
         now.harm[l] = (now.harm[l] - harm[l]) * per;
         now.by_harm[l] *= per;
-        now.by_severity[l] *= per;
         sum->own[l] += now.harm[l];
         sum->with_total[l] += now.by_harm[l];
-        steep[l] += now.by_severity[l];
+        if (has_slopes) {
+            now.by_severity[l] *= per;
+            steep[l] += now.by_severity[l];
+        }
         total_severity[l] = others_severity[l] + now.severity[l];
         float size = divisor > LEAST_DIVISOR ? by_gap * size_of(now.gap[l] - gap[l]) : HOPELESS;
         residual[l] = greater(residual[l], size);
     }
-    memcpy(part->own, now.harm, sizeof now.harm);
-    memcpy(part->with_total, now.by_harm, sizeof now.by_harm);
-    memcpy(part->gap_by_harm, now.gap_by_harm, sizeof now.gap_by_harm);
-    memcpy(s->slope[row], now.by_severity, sizeof now.by_severity);
-    memcpy(s->gap_slope[row], now.gap_by_severity, sizeof now.gap_by_severity);
-    memcpy(s->severity[row], now.severity, sizeof now.severity);
-    memcpy(s->gap[row], now.gap, sizeof now.gap);
+    copy_narrow(part->own, now.harm, n);
+    copy_narrow(part->with_total, now.by_harm, n);
+    copy_narrow(part->gap_by_harm, now.gap_by_harm, n);
+    if (has_slopes) {
+        copy_narrow(s->slope[row], now.by_severity, n);
+        copy_narrow(s->gap_slope[row], now.gap_by_severity, n);
+    }
+    copy_narrow(s->severity[row], now.severity, n);
+    copy_narrow(s->gap[row], now.gap, n);
+}
+
+/* Defender j's step, where those of all add up to `sum`; adds to `residual`. */
+KERNEL_INLINE void take_step(const approach *s, size_t row, const float *want, const partial *part, const narrow sum,
+                             bool has_slopes, const narrow steep, narrow residual)
+{
+    const size_t n = WHOLE(s->n);
+    float *harm = s->harm[row], *gap = s->gap[row], *slope = s->slope[row], *gap_slope = s->gap_slope[row];
+    narrow moved;
+    for (size_t l = 0; l < n; l++) {
+        float step = part->own[l] + part->with_total[l] * sum[l], others = sum[l] - step;
+        residual[l] = greater(residual[l], (float)(0.5 / LOG2_E) * want[l] * size_of(others));
+        moved[l] = others;
+        harm[l] = greater(harm[l] + step, 0.0F);
+    }
+    for (size_t l = 0; l < n; l++) {
+        gap[l] = greater(gap[l] + part->gap_by_harm[l] * moved[l], 0.0F);
+    }
+    for (size_t l = 0; has_slopes && l < n; l++) {
+        slope[l] += part->with_total[l] * steep[l];
+    }
+    for (size_t l = 0; has_slopes && l < n; l++) {
+        gap_slope[l] += part->gap_by_harm[l] * (steep[l] - slope[l]);
+    }
 }
 
 /* Newton's step at one point, given v. Raises `residual` to a bound on what the step could change in the next choice
- * probabilities, through others' harm and D, as `sweep` in kernel_body.h does. */
-static void step_point(const approach *s, size_t point, const float *v, narrow residual)
+ * probabilities, through others' harm and D, as `sweep` in kernel_body.h does. With `has_slopes` it leaves what the
+ * challengers' step asks for: derivatives by v, and the sums over the defenders. */
+KERNEL_INLINE void step_point(const approach *s, size_t point, const float *v, bool has_slopes, narrow residual)
 {
     const size_t n_defenders = s->t->n_defenders, first = point * n_defenders, n = WHOLE(s->n);
     partial *parts = s->parts, sum;
-    narrow total, total_severity, steep, worst, moved;
-    memcpy(worst, residual, sizeof worst);
+    narrow total, total_severity, steep, worst;
+    copy_narrow(worst, residual, n);
     for (size_t l = 0; l < n; l++) {
         total[l] = total_severity[l] = sum.own[l] = sum.with_total[l] = steep[l] = 0.0F;
     }
@@ -266,7 +296,8 @@ static void step_point(const approach *s, size_t point, const float *v, narrow r
         }
     }
     for (size_t j = 0; j < n_defenders; j++) {
-        ask(s, first + j, &s->p->posts[s->t->defenders[j]], v, total, total_severity, &parts[j], &sum, steep, worst);
+        ask(s, first + j, &s->p->posts[s->t->defenders[j]], v, has_slopes, total, total_severity, &parts[j], &sum,
+            steep, worst);
     }
     for (size_t l = 0; l < n; l++) {
         float per = 1.0F / (1.0F - sum.with_total[l]); /* that sum is not above 0 */
@@ -276,187 +307,27 @@ static void step_point(const approach *s, size_t point, const float *v, narrow r
     }
     for (size_t j = 0; j < n_defenders; j++) {
         const float *want = s->rows[s->p->posts[s->t->defenders[j]].narrow + ROW_WANT];
-        const partial *part = &parts[j];
-        float *harm = s->harm[first + j], *gap = s->gap[first + j];
-        float *slope = s->slope[first + j], *gap_slope = s->gap_slope[first + j];
-        for (size_t l = 0; l < n; l++) {
-            float step = part->own[l] + part->with_total[l] * sum.own[l], others = sum.own[l] - step;
-            worst[l] = greater(worst[l], (float)(0.5 / LOG2_E) * want[l] * size_of(others));
-            moved[l] = others;
-            harm[l] = greater(harm[l] + step, 0.0F);
-        }
-        for (size_t l = 0; l < n; l++) {
-            gap[l] = greater(gap[l] + part->gap_by_harm[l] * moved[l], 0.0F);
-        }
-        for (size_t l = 0; l < n; l++) {
-            slope[l] += part->with_total[l] * steep[l];
-        }
-        for (size_t l = 0; l < n; l++) {
-            gap_slope[l] += part->gap_by_harm[l] * (steep[l] - slope[l]);
-        }
+        take_step(s, first + j, want, &parts[j], sum.own, has_slopes, steep, worst);
     }
-    memcpy(s->total[point], total, sizeof total);
-    memcpy(s->total_severity[point], total_severity, sizeof total_severity);
-    memcpy(s->per_point[point], steep, sizeof steep);
-    memcpy(residual, worst, sizeof worst);
+    if (has_slopes) {
+        copy_narrow(s->total[point], total, n);
+        copy_narrow(s->total_severity[point], total_severity, n);
+        copy_narrow(s->per_point[point], steep, n);
+    }
+    copy_narrow(residual, worst, n);
 }
 
-/* --- the challengers' means */
-
-/* Sums over a menu of the weights (m), times severity with (a) and without (s) attribution; of the derivatives of the
- * logits by v and by s likewise. */
-typedef struct leverage {
-    narrow m, a, s, v, va, vs, w, wa, ws;
-} leverage;
-
-/* Response of challenger `c` (3.3), whose points begin at `point`, with the others at to->v and to->s; `moved` is how
- * far v is from where the points were evaluated. */
-static void provoke_narrow(const approach *at, const post *c, size_t point, const narrow moved, means *to)
+static void step_with_slopes(const approach *s, size_t point, const float *v, narrow residual)
 {
-    const program *p = at->p;
-    const size_t n = WHOLE(at->n);
-    narrow *own = at->rows + c->narrow;
-    const double per_hazard = LOG2_E / p->par.hazard_width, scale = p->actors[c->actor].rationality * LOG2_E;
-    const float dread = (float)(scale * p->actors[c->actor].dread * p->par.hazard_ceiling);
-    const float push = (float)(at->t->push * per_hazard), answer_push = (float)(at->t->answer_push * per_hazard);
-    const float *level = at->rows[0], *punish = own[0], *others = to->s;
-    const float *steep_0 = at->per_point[point], *severity_0 = at->total_severity[point], *harm_0 = at->total[point];
-    narrow logit[MAX_MENU], by_v[MAX_MENU], by_s[MAX_MENU], top;
-    leverage sum = {0};
-    for (size_t l = 0; l < n; l++) {
-        top[l] = -1e30F;
-    }
-    for (size_t a = 0; a < c->n; a++) {
-        const float o = (float)c->attribution[a], s = (float)c->severity[a], *value = own[1 + a];
-        const float *steep = at->per_point[point + a], *severity = at->total_severity[point + a];
-        const float *harm = at->total[point + a];
-        for (size_t l = 0; l < n; l++) {
-            float steeper = steep[l] - steep_0[l], more = harm[l] - harm_0[l] + steeper * moved[l];
-            float answer = o * severity[l] + (1.0F - o) * severity_0[l];
-            float far = brink_exp2f(level[l] - push * (others[l] + s) - answer_push * answer);
-            float risk = 1.0F / (1.0F + far), fear = dread * risk;
-            float u = value[l] - punish[l] * o * more - fear;
-            logit[a][l] = u;
-            by_v[a][l] = -punish[l] * o * steeper;
-            by_s[a][l] = -fear * far * risk * push;
-            top[l] = greater(top[l], u);
-        }
-    }
-    for (size_t a = 0; a < c->n; a++) {
-        const float s = (float)c->severity[a], so = (float)(c->severity[a] * c->attribution[a]);
-        for (size_t l = 0; l < n; l++) {
-            float e = brink_exp2f(logit[a][l] - top[l]), v = e * by_v[a][l], w = e * by_s[a][l];
-            sum.m[l] += e;
-            sum.a[l] += so * e;
-            sum.s[l] += s * e;
-            sum.v[l] += v;
-            sum.va[l] += so * v;
-            sum.vs[l] += s * v;
-            sum.w[l] += w;
-            sum.wa[l] += so * w;
-            sum.ws[l] += s * w;
-        }
-    }
-    for (size_t l = 0; l < n; l++) {
-        const float per_e = (float)(1.0 / LOG2_E); /* logits of v are in base 2, those of s too but for the hazard's */
-        float r = 1.0F / sum.m[l], a = sum.a[l] * r, s = sum.s[l] * r;
-        to->attributed[l] = a;
-        to->severity[l] = s;
-        to->attributed_by_v[l] = (sum.va[l] - a * sum.v[l]) * r * per_e;
-        to->severity_by_v[l] = (sum.vs[l] - s * sum.v[l]) * r * per_e;
-        to->attributed_by_s[l] = (sum.wa[l] - a * sum.w[l]) * r * (per_e * per_e);
-        to->severity_by_s[l] = (sum.ws[l] - s * sum.w[l]) * r * (per_e * per_e);
-    }
+    step_point(s, point, v, true, residual);
 }
 
-/* Moves challenger k's means along their tangent to where the others' means are now. */
-static void follow(approach *s, size_t k, const means *m, const narrow total, const narrow total_severity)
+static void step_alone(const approach *s, size_t point, const float *v, narrow residual)
 {
-    float *attributed = s->mean_attributed[k], *severity = s->mean_severity[k];
-    narrow a, b;
-    for (size_t l = 0; l < WHOLE(s->n); l++) {
-        float v = total[l] - attributed[l] - m->v[l], w = total_severity[l] - severity[l] - m->s[l];
-        a[l] = greater(m->attributed[l] + m->attributed_by_v[l] * v + m->attributed_by_s[l] * w, 0.0F);
-        b[l] = greater(m->severity[l] + m->severity_by_v[l] * v + m->severity_by_s[l] * w, 0.0F);
-    }
-    memcpy(attributed, a, sizeof a);
-    memcpy(severity, b, sizeof b);
+    step_point(s, point, v, false, residual);
 }
 
-static void add_rows(narrow *rows, size_t n_rows, size_t n_slots, narrow sum)
-{
-    const size_t n = WHOLE(n_slots);
-    narrow total = {0};
-    for (size_t r = 0; r < n_rows; r++) {
-        for (size_t l = 0; l < n; l++) {
-            total[l] += rows[r][l];
-        }
-    }
-    memcpy(sum, total, sizeof total);
-}
-
-/* The challengers' means where all agree, to first order, and the defenders' harms there. */
-static void balance(approach *s, narrow residual)
-{
-    const size_t n_challengers = s->t->n_challengers, n = WHOLE(s->n);
-    narrow was, total, total_severity, moved, worst;
-    add_rows(s->mean_attributed, n_challengers, n, was);
-    for (size_t k = 0, point = 0; k < n_challengers; k++) {
-        const post *c = &s->p->posts[s->t->challengers[k]];
-        means *m = &s->means[k];
-        add_rows(s->mean_attributed, n_challengers, n, total);
-        add_rows(s->mean_severity, n_challengers, n, total_severity);
-        for (size_t l = 0; l < n; l++) {
-            m->was_attributed[l] = s->mean_attributed[k][l];
-            m->v[l] = total[l] - s->mean_attributed[k][l];
-            m->s[l] = total_severity[l] - s->mean_severity[k][l];
-            moved[l] = total[l] - was[l];
-        }
-        provoke_narrow(s, c, point, moved, m);
-        memcpy(s->mean_attributed[k], m->attributed, sizeof m->attributed);
-        memcpy(s->mean_severity[k], m->severity, sizeof m->severity);
-        point += c->n;
-    }
-    for (size_t sweep = 0; sweep < LINEAR_SWEEPS; sweep++) {
-        for (size_t k = 0; k < n_challengers; k++) {
-            add_rows(s->mean_attributed, n_challengers, n, total);
-            add_rows(s->mean_severity, n_challengers, n, total_severity);
-            follow(s, k, &s->means[k], total, total_severity);
-        }
-    }
-    add_rows(s->mean_attributed, n_challengers, n, total);
-    memcpy(worst, residual, sizeof worst);
-    for (size_t k = 0, row = 0; k < n_challengers; k++) {
-        const size_t end = row + s->p->posts[s->t->challengers[k]].n * s->t->n_defenders;
-        for (size_t l = 0; l < n; l++) {
-            float own = s->mean_attributed[k][l] - s->means[k].was_attributed[l];
-            moved[l] = total[l] - was[l] - own;
-            worst[l] = greater(worst[l], size_of(own));
-        }
-        for (; row < end; row++) {
-            float *harm = s->harm[row], *gap = s->gap[row];
-            for (size_t l = 0; l < n; l++) {
-                harm[l] = greater(harm[l] + s->slope[row][l] * moved[l], 0.0F);
-            }
-            for (size_t l = 0; l < n; l++) {
-                gap[l] = greater(gap[l] + s->gap_slope[row][l] * moved[l], 0.0F);
-            }
-        }
-    }
-    memcpy(residual, worst, sizeof worst);
-}
-
-/* Sums at the points as they stand, for a first look at the challengers' choices. */
-static void sum_points(approach *s)
-{
-    const size_t n_defenders = s->t->n_defenders;
-    for (size_t point = 0; point < s->n_points; point++) {
-        add_rows(s->harm + point * n_defenders, n_defenders, s->n, s->total[point]);
-        add_rows(s->severity + point * n_defenders, n_defenders, s->n, s->total_severity[point]);
-        memset(s->per_point[point], 0, sizeof(narrow));
-    }
-    memset(s->slope, 0, 2 * s->n_points * n_defenders * sizeof(narrow)); /* and gap_slope */
-}
+#include "balance_body.h"
 
 /* --- the two stages */
 
@@ -473,13 +344,13 @@ static uint64_t approach_challengers(const program *p, work *w, size_t index, si
     begin(&s, p, w, index, n, true);
     read_warm(&s, &warm);
     if (is_coupled) {
-        memset(residual, 0, sizeof residual);
+        clear_narrow(residual, s.n);
         sum_points(&s);
         balance(&s, residual);
     }
     for (int step = 1; step <= MOST_STEPS && s.n_open > 0; step++) {
         steps += s.n_open;
-        memset(residual, 0, sizeof residual);
+        clear_narrow(residual, s.n);
         add_rows(s.mean_attributed, t->n_challengers, s.n, total);
         for (size_t k = 0, point = 0; k < t->n_challengers; k++) {
             const post *c = &p->posts[t->challengers[k]];
@@ -487,7 +358,7 @@ static uint64_t approach_challengers(const program *p, work *w, size_t index, si
                 for (size_t l = 0; l < WHOLE(s.n); l++) {
                     v[l] = greater(total[l] - s.mean_attributed[k][l], 0.0F) + (float)c->severity[a];
                 }
-                step_point(&s, point, v, residual);
+                (is_coupled ? step_with_slopes : step_alone)(&s, point, v, residual);
             }
         }
         if (is_coupled) {
@@ -509,8 +380,8 @@ static uint64_t approach_defenders(const program *p, work *w, size_t index, size
     narrow_row(s.seen[0], w->seen[index], 1.0, s.n);
     for (int step = 1; step <= MOST_STEPS && s.n_open > 0; step++) {
         steps += s.n_open;
-        memset(residual, 0, sizeof residual);
-        step_point(&s, 0, s.seen[0], residual);
+        clear_narrow(residual, s.n);
+        step_alone(&s, 0, s.seen[0], residual);
         retire_narrow(&s, residual, step == MOST_STEPS, &warm);
     }
     return steps;

@@ -5,6 +5,7 @@
 #include "brink/math.h"
 #include "brink/rng.h"
 #include "compile.h"
+#include "kernel.h"
 
 /* Attributes of row `row` of `actions` as action `a` of a post. */
 static void read_action(const brink_scenario *scenario, post *here, size_t a, size_t row)
@@ -90,6 +91,32 @@ static void order_menu(const program *p, post *here)
             }
         }
         here->n_alike = pass == 0 ? n : here->n_alike;
+    }
+}
+
+/* What the kernels would else reckon at every response. */
+static void set_constants(const program *p, post *here)
+{
+    const actor *x = &p->actors[here->actor];
+    const theatre *t = &p->theatres[here->theatre];
+    const double scale = x->rationality * LOG2_E, per_hazard = LOG2_E / p->par.hazard_width;
+    const double kappa = x->rationality * x->reputation_value;
+    narrow_post *single = &here->single;
+    const bool has_gap = kappa > 0.0 && here->n_alike < here->n;
+    here->least_seen = brink_exp(-3.0 * kappa);
+    here->most_seen = brink_exp(3.0 * kappa);
+    single->kappa = (float)kappa;
+    single->by_gap = (float)(0.5 * kappa);
+    single->per_gap = has_gap ? -(float)kappa * (float)LOG2_E : 0.0F;
+    single->least = has_gap ? brink_exp2f(-3.0F * (float)kappa * (float)LOG2_E) : 1.0F;
+    single->most = 1.0F / single->least;
+    single->restraint = (float)(-scale * p->par.restraint);
+    single->dread = (float)(scale * x->dread * p->par.hazard_ceiling);
+    single->push = (float)(t->push * per_hazard);
+    single->answer_push = (float)(t->answer_push * per_hazard);
+    for (size_t i = 0; i < here->n; i++) {
+        single->hazard_factor[i] = (float)here->hazard_factor[here->order[i]];
+        single->severity[i] = (float)here->severity[here->order[i]];
     }
 }
 
@@ -218,6 +245,7 @@ brink_status brink__compile_posts(program *p, const brink_scenario *scenario, br
         here->state = p->n_menu_rows;
         status = read_menu(p, scenario, here, err);
         order_menu(p, here);
+        set_constants(p, here);
         p->n_menu_rows += here->n;
         if (status == BRINK_OK && p->par.solution == SOLUTION_DOCTRINE) {
             status = read_doctrine(p, scenario, here, err);

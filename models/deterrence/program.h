@@ -8,9 +8,12 @@
 #include "target.h"
 
 /* One variable over the lanes of a batch. Aligned so that loops over lanes load whole vectors. */
-typedef double lanes[BRINK_LANES] __attribute__((aligned(64)));
-typedef float narrow[BRINK_LANES] __attribute__((aligned(64)));
-typedef uint16_t counted[BRINK_LANES] __attribute__((aligned(64))); /* of periods, which are at most 65535 */
+#ifndef ROW_ALIGNMENT
+#define ROW_ALIGNMENT 64
+#endif
+typedef double lanes[BRINK_LANES] __attribute__((aligned(ROW_ALIGNMENT)));
+typedef float narrow[BRINK_LANES] __attribute__((aligned(ROW_ALIGNMENT)));
+typedef uint16_t counted[BRINK_LANES] __attribute__((aligned(ROW_ALIGNMENT))); /* of periods, at most 65535 */
 
 enum solution { SOLUTION_QRE, SOLUTION_LEVEL_K, SOLUTION_BEST_RESPONSE, SOLUTION_MYOPIC, SOLUTION_DOCTRINE };
 
@@ -36,6 +39,14 @@ typedef struct doctrine_band {
     double probability[MAX_MENU];
 } doctrine_band;
 
+/* Constants of a post for Newton's method (newton_body.h), payoffs in logits of base 2. */
+typedef struct narrow_post {
+    float kappa, by_gap, per_gap;              /* rationality x reputation_value; half of it; in base 2, negative */
+    float least, most;                         /* of exp(kappa clamp(x - D, -3, 3)); 1 without a reputation term */
+    float restraint, dread, push, answer_push; /* the last two in hazard widths of base 2 */
+    float hazard_factor[MAX_MENU], severity[MAX_MENU]; /* in the order of post.order */
+} narrow_post;
+
 typedef struct post {
     size_t actor;   /* index in actors */
     size_t player;  /* index among the challengers or the defenders */
@@ -54,6 +65,8 @@ typedef struct post {
     double amount[MAX_MENU], returns[MAX_MENU];
     size_t order[MAX_MENU]; /* actions: first those of a defender that both types value alike (excess 0), then others */
     size_t n_alike;
+    double least_seen, most_seen; /* of exp(kappa clamp(x - D, -3, 3)), kappa = rationality x reputation_value */
+    narrow_post single;
     size_t narrow; /* first row of this post in the narrow rows of its theatre's stage (newton_body.h) */
     bool has_transfers;
     size_t first_event_metric; /* metric of action 1; those of the others follow */

@@ -42,27 +42,25 @@ typedef struct weights {
     narrow audience, steeper, unanswered;
 } weights;
 
-KERNEL_INLINE void weigh_narrow(const program *p, const post *d, const question *q, weights *to)
+KERNEL_INLINE void weigh_narrow(const post *d, const question *q, bool has_slopes, weights *to)
 {
-    const theatre *t = &p->theatres[d->theatre];
-    const actor *j = &p->actors[d->actor];
+    const narrow_post *at = &d->single;
     const size_t n = WHOLE(q->n);
     const float *v = q->severity, *others_harm = q->others_harm, *others_severity = q->others_severity;
     const float *level = q->level, *per_width = q->own[ROW_PER_WIDTH], *line = q->own[ROW_LINE];
     const float *commitment = q->own[ROW_COMMITMENT], *want = q->own[ROW_WANT];
     narrow *values = q->own + N_DEFENDER_ROWS, *harms = values + d->n;
-    const double scale = j->rationality * LOG2_E, per_hazard = LOG2_E / p->par.hazard_width;
-    const float restraint = (float)(-scale * p->par.restraint);
-    const float dread = (float)(scale * j->dread * p->par.hazard_ceiling);
-    const float push = (float)(t->push * per_hazard), answer_push = (float)(t->answer_push * per_hazard);
+    const float restraint = at->restraint, dread = at->dread, push = at->push, answer_push = at->answer_push;
     narrow hazard, top;
     for (size_t l = 0; l < n; l++) {
         float far = brink_exp2f(line[l] - v[l] * per_width[l]);
         float nearness = 1.0F / (1.0F + far), per_v = 1.0F / greater(v[l], 0.5F);
         float audience = commitment[l] * nearness * per_v;
         to->audience[l] = audience;
-        to->steeper[l] =
-            audience * (far * nearness * per_width[l] * (float)(1.0 / LOG2_E) - (v[l] > 0.5F ? per_v : 0.0F));
+        if (has_slopes) {
+            to->steeper[l] =
+                audience * (far * nearness * per_width[l] * (float)(1.0 / LOG2_E) - (v[l] > 0.5F ? per_v : 0.0F));
+        }
         to->unanswered[l] = greater(v[l] - others_harm[l], 0.0F);
         hazard[l] = brink_exp2f(level[l] - push * v[l] - answer_push * others_severity[l]);
         top[l] = -1e30F;
@@ -70,7 +68,7 @@ KERNEL_INLINE void weigh_narrow(const program *p, const post *d, const question 
     for (size_t i = 0; i < d->n; i += 2) {
         const size_t next = i + 1 < d->n ? i + 1 : i;
         const float *value_a = values[i], *value_b = values[next], *harm_a = harms[i], *harm_b = harms[next];
-        const float factor_a = (float)d->hazard_factor[d->order[i]], factor_b = (float)d->hazard_factor[d->order[next]];
+        const float factor_a = at->hazard_factor[i], factor_b = at->hazard_factor[next];
         for (size_t l = 0; l < n; l++) {
             float risk_a = 1.0F + hazard[l] * factor_a, risk_b = 1.0F + hazard[l] * factor_b;
             float both = dread / (risk_a * risk_b);
@@ -99,9 +97,10 @@ typedef struct moments {
 } moments;
 
 /* What both types value alike: the first actions in the order, of which type 1's sums are the same. */
-KERNEL_INLINE void sum_alike(const post *d, const question *q, const weights *w, const float *tilt, float least,
-                             float most, float restraint, moments *to, moments *type1)
+KERNEL_INLINE void sum_alike(const post *d, const question *q, const weights *w, const float *tilt, bool has_slopes,
+                             moments *to, moments *type1)
 {
+    const float least = d->single.least, most = d->single.most, restraint = d->single.restraint;
     narrow *harms = q->own + N_DEFENDER_ROWS + d->n;
     const size_t n = WHOLE(q->n);
     for (size_t l = 0; l < n; l++) {
@@ -109,18 +108,20 @@ KERNEL_INLINE void sum_alike(const post *d, const question *q, const weights *w,
     }
     for (size_t i = 0; i < d->n_alike; i++) {
         const float *harm = harms[i], *v = q->severity;
-        const float severity = (float)d->severity[d->order[i]];
+        const float severity = d->single.severity[i];
         for (size_t l = 0; l < n; l++) {
-            float e = w->weight[i][l], h = harm[l], above = v[l] - h;
+            float e = w->weight[i][l], h = harm[l];
             float kept = w->unanswered[l] < h ? e : 0.0F;
-            float g = e * (above > 0.0F ? w->audience[l] + w->steeper[l] * above : restraint);
             to->m[l] += e;
             to->h[l] += e * h;
             to->s[l] += e * severity;
             to->r[l] += kept;
             to->rh[l] += kept * h;
-            to->g[l] += g;
-            to->gh[l] += g * h;
+            if (has_slopes) {
+                float above = v[l] - h, g = e * (above > 0.0F ? w->audience[l] + w->steeper[l] * above : restraint);
+                to->g[l] += g;
+                to->gh[l] += g * h;
+            }
         }
     }
     for (size_t l = 0; l < n; l++) {
@@ -130,8 +131,10 @@ KERNEL_INLINE void sum_alike(const post *d, const question *q, const weights *w,
         to->s[l] *= seen;
         to->r[l] *= seen;
         to->rh[l] *= seen;
-        to->g[l] *= seen;
-        to->gh[l] *= seen;
+        if (has_slopes) {
+            to->g[l] *= seen;
+            to->gh[l] *= seen;
+        }
         to->f[l] = is_free * to->m[l];
         to->fh[l] = is_free * to->h[l];
     }
@@ -143,26 +146,28 @@ KERNEL_INLINE void sum_alike(const post *d, const question *q, const weights *w,
         type1->fh[l] = to->fh[l];
         type1->r[l] = to->r[l];
         type1->rh[l] = to->rh[l];
-        type1->g[l] = to->g[l];
-        type1->gh[l] = to->gh[l];
+        if (has_slopes) {
+            type1->g[l] = to->g[l];
+            type1->gh[l] = to->gh[l];
+        }
     }
 }
 
 /* What the irresolute pay more for. */
-KERNEL_INLINE void sum_dearer(const post *d, const question *q, const weights *w, const float *tilt, float least,
-                              float most, float restraint, moments *type0, moments *type1)
+KERNEL_INLINE void sum_dearer(const post *d, const question *q, const weights *w, const float *tilt, bool has_slopes,
+                              moments *type0, moments *type1)
 {
+    const float least = d->single.least, most = d->single.most, restraint = d->single.restraint;
     narrow *harms = q->own + N_DEFENDER_ROWS + d->n, *ratios = harms + d->n, *rises = ratios + (d->n - d->n_alike);
     const size_t n = WHOLE(q->n);
     for (size_t i = d->n_alike; i < d->n; i++) {
         const float *harm = harms[i], *ratio = ratios[i - d->n_alike], *rise = rises[i - d->n_alike], *v = q->severity;
-        const float severity = (float)d->severity[d->order[i]];
+        const float severity = d->single.severity[i];
         for (size_t l = 0; l < n; l++) {
-            float h = harm[l], times = ratio[l], above = v[l] - h, raw = rise[l] * tilt[l];
+            float h = harm[l], times = ratio[l], raw = rise[l] * tilt[l];
             float seen = lesser(greater(raw, least), most);
             float e = w->weight[i][l] * seen, e1 = e * times;
             float is_free = seen == raw ? e : 0.0F, kept = w->unanswered[l] < h ? e : 0.0F;
-            float g = e * (above > 0.0F ? w->audience[l] + w->steeper[l] * above : restraint);
             type0->m[l] += e;
             type1->m[l] += e1;
             type0->h[l] += e * h;
@@ -177,36 +182,34 @@ KERNEL_INLINE void sum_dearer(const post *d, const question *q, const weights *w
             type1->r[l] += kept * times;
             type0->rh[l] += kept * h;
             type1->rh[l] += kept * h * times;
-            type0->g[l] += g;
-            type1->g[l] += g * times;
-            type0->gh[l] += g * h;
-            type1->gh[l] += g * h * times;
+            if (has_slopes) {
+                float above = v[l] - h, g = e * (above > 0.0F ? w->audience[l] + w->steeper[l] * above : restraint);
+                type0->g[l] += g;
+                type1->g[l] += g * times;
+                type0->gh[l] += g * h;
+                type1->gh[l] += g * h * times;
+            }
         }
     }
 }
 
 /* A derivative of the mean of h is a covariance with the derivatives of the logits, by type: cov(h, g) = E[g h] - E[g]
- * E[h]. D takes one Newton step, and H follows to first order. */
-static void answer_narrow(const program *p, const post *d, const question *q, reply *restrict to)
+ * E[h]. D takes one Newton step, and H follows to first order. Without `has_slopes` nobody asks for those by v. */
+KERNEL_INLINE void answer_narrow(const post *d, const question *q, bool has_slopes, reply *restrict to)
 {
-    const actor *j = &p->actors[d->actor];
     const size_t n = WHOLE(q->n);
-    const float kappa = (float)(j->rationality * j->reputation_value);
-    const bool has_gap = kappa > 0.0F && d->n_alike < d->n;
-    const float least = has_gap ? brink_exp2f(-3.0F * kappa * (float)LOG2_E) : 1.0F, most = 1.0F / least;
-    const float tilts = has_gap ? -kappa * (float)LOG2_E : 0.0F;
-    const float restraint = (float)(-j->rationality * LOG2_E * p->par.restraint);
+    const float kappa = d->single.kappa, tilts = d->single.per_gap;
     const float per_e = (float)(1.0 / LOG2_E); /* logits are in base 2 */
     const float *belief = q->own[ROW_BELIEF], *want = q->own[ROW_WANT], *gap = q->gap;
     weights w;
     moments a, b;
     narrow tilt;
-    weigh_narrow(p, d, q, &w);
+    weigh_narrow(d, q, has_slopes, &w);
     for (size_t l = 0; l < n; l++) {
-        tilt[l] = has_gap ? brink_exp2f(tilts * gap[l]) : 1.0F;
+        tilt[l] = brink_exp2f(tilts * gap[l]);
     }
-    sum_alike(d, q, &w, tilt, least, most, restraint, &a, &b);
-    sum_dearer(d, q, &w, tilt, least, most, restraint, &a, &b);
+    sum_alike(d, q, &w, tilt, has_slopes, &a, &b);
+    sum_dearer(d, q, &w, tilt, has_slopes, &a, &b);
     for (size_t l = 0; l < n; l++) {
         float both = 1.0F / (a.m[l] * b.m[l]), r0 = both * b.m[l], r1 = both * a.m[l];
         float share1 = belief[l], share0 = 1.0F - share1;
@@ -217,14 +220,16 @@ static void answer_narrow(const program *p, const post *d, const question *q, re
         float by_gap = -kappa * (share0 * (a.fh[l] - h0 * a.f[l]) * r0 + share1 * (b.fh[l] - h1 * b.f[l]) * r1);
         float relief = w.unanswered[l] > 0.0F ? want[l] * per_e : 0.0F;
         float by_relief = share0 * (a.rh[l] - h0 * a.r[l]) * r0 + share1 * (b.rh[l] - h1 * b.r[l]) * r1;
-        float by_price = share0 * (a.gh[l] - h0 * a.g[l]) * r0 + share1 * (b.gh[l] - h1 * b.g[l]) * r1;
         float gap_by_relief = (b.r[l] * r1 - a.r[l] * r0) * relief;
         to->harm[l] = share0 * h0 + share1 * h1 + by_gap * (root - gap[l]);
         to->severity[l] = share0 * a.s[l] * r0 + share1 * b.s[l] * r1;
         to->gap[l] = root;
         to->by_harm[l] = -relief * by_relief;
-        to->by_severity[l] = relief * by_relief - by_price * per_e;
         to->gap_by_harm[l] = -gap_by_relief * per_gap;
-        to->gap_by_severity[l] = (gap_by_relief - (b.g[l] * r1 - a.g[l] * r0) * per_e) * per_gap;
+        if (has_slopes) {
+            float by_price = share0 * (a.gh[l] - h0 * a.g[l]) * r0 + share1 * (b.gh[l] - h1 * b.g[l]) * r1;
+            to->by_severity[l] = relief * by_relief - by_price * per_e;
+            to->gap_by_severity[l] = (gap_by_relief - (b.g[l] * r1 - a.g[l] * r0) * per_e) * per_gap;
+        }
     }
 }

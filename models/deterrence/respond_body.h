@@ -90,7 +90,7 @@ KERNEL_INLINE void weigh(const program *p, const work *w, const post *d, const o
 #define NEEDS_SETTLING 0.5
 static void settle(const work *w, const post *d, double kappa, size_t n, lanes *weight, lanes gap)
 {
-    const double least = brink_exp(-3.0 * kappa), most = brink_exp(3.0 * kappa);
+    const double least = d->least_seen, most = d->most_seen;
     lanes lo, hi, m0, m1, free0, free1, tilt;
     bool any = true;
     for (size_t l = 0; l < n; l++) {
@@ -158,7 +158,7 @@ KERNEL_INLINE void sum_menu(const work *w, const post *d, size_t n, double kappa
 {
     /* exp(kappa clamp(x_a - D, -3, 3)) as a clamped product: no further exponential */
     const bool has_gap = kappa > 0.0 && d->n_alike < d->n;
-    const double least = has_gap ? brink_exp(-3.0 * kappa) : 1.0, most = has_gap ? brink_exp(3.0 * kappa) : 1.0;
+    const double least = has_gap ? d->least_seen : 1.0, most = has_gap ? d->most_seen : 1.0;
     const double per_gap = -kappa * LOG2_E;
     lanes tilt;
     for (size_t l = 0; l < n; l++) {
@@ -203,17 +203,18 @@ KERNEL_INLINE void sum_menu(const work *w, const post *d, size_t n, double kappa
 /* Probabilities of one action: weight x ratio (NULL: 1) x share. */
 static void keep_choices(const lanes weight, const double *ratio, const lanes share, const occasion *o, lanes pi)
 {
+    const size_t n = WHOLE(o->n);
     lanes now;
-    for (size_t l = 0; l < o->n; l++) {
+    for (size_t l = 0; l < n; l++) {
         now[l] = weight[l] * share[l];
     }
-    for (size_t l = 0; ratio && l < o->n; l++) {
+    for (size_t l = 0; ratio && l < n; l++) {
         now[l] *= ratio[l];
     }
-    for (size_t l = 0; o->active && l < o->n; l++) {
+    for (size_t l = 0; o->active && l < n; l++) {
         now[l] = o->active[l] != 0.0 ? now[l] : pi[l];
     }
-    memcpy(pi, now, sizeof now);
+    copy(pi, now, n);
 }
 
 /* Quantal response of both types of one defender. pi0, pi1 (rows of its menu) may be NULL. */
@@ -245,7 +246,7 @@ static void respond(const program *p, const work *w, const post *d, const occasi
         share0[l] = r0;
         share1[l] = r1;
     }
-    memcpy(out->root, is_settled ? gap : out->gap, sizeof out->root);
+    copy(out->root, is_settled ? gap : out->gap, n);
     for (size_t i = 0; pi0 && i < d->n; i++) {
         const double *ratio = i < d->n_alike ? NULL : w->ratio[d->state + d->order[i]];
         keep_choices(weight[i], NULL, share0, o, pi0[d->order[i]]);
@@ -300,8 +301,8 @@ static void provoke(const program *p, const work *w, const post *c, size_t n_slo
         attributed[l] *= sum[l];
         all[l] *= sum[l];
     }
-    memcpy(mean_attributed, attributed, sizeof attributed);
-    memcpy(mean_severity, all, sizeof all);
+    copy(mean_attributed, attributed, n);
+    copy(mean_severity, all, n);
     for (size_t a = 0; a < c->n; a++) {
         double *to = q[a];
         for (size_t l = 0; l < n; l++) {
