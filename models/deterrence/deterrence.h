@@ -13,7 +13,7 @@ extern const brink_table brink__deterrence_tables[BRINK__DETERRENCE_N_TABLES];
 void brink__deterrence_check(const brink_scenario *scenario, brink_diagnostics *diagnostics);
 
 /* For brink/bench.h: ways to compute a period. kernels.c */
-enum { BRINK__DETERRENCE_N_KERNELS = 2 + BRINK_N_ISAS };
+enum { BRINK__DETERRENCE_N_KERNELS = 3 + BRINK_N_ISAS };
 extern const brink_kernel brink__deterrence_kernels[BRINK__DETERRENCE_N_KERNELS];
 void brink__deterrence_use_kernel(brink_program *head, size_t index);
 void brink__deterrence_time_kernel(brink_program *head, uint64_t *spent);

@@ -65,8 +65,9 @@ typedef struct kernel {
 
 extern const kernel brink__deterrence_kernel_base, brink__deterrence_kernel_avx2, brink__deterrence_kernel_avx512;
 
-/* The same body for one lane at a time, with libm: what instruction sets are measured against. kernel_plain.c */
-extern const kernel brink__deterrence_kernel_plain;
+/* What instruction sets are measured against: the same body with libm and without vectors, a replica after the other
+ * (kernel_plain.c), and in loops over lanes (kernel_lanes.c). */
+extern const kernel brink__deterrence_kernel_plain, brink__deterrence_kernel_lanes;
 
 /* Another kernel, program.timed_kernel, with the processor time that it takes added to *program.spent. timed.c */
 extern const kernel brink__deterrence_kernel_timed;

@@ -103,9 +103,15 @@ static void add_ratios(const printer *to)
 {
     const bench_run *run = to->run;
     const bench_line *naive = line_of(run, BRINK_KERNEL_NAIVE), *plain = line_of(run, BRINK_KERNEL_PLAIN);
+    const bench_line *in_lanes = line_of(run, BRINK_KERNEL_LANES);
     for (size_t i = 0; plain && i < run->n_lines; i++) {
         if (is_isa(&run->line[i])) {
             add_ratio(to, "kernel ratio", &run->line[i], plain);
+        }
+    }
+    for (size_t i = 0; in_lanes && i < run->n_lines; i++) {
+        if (is_isa(&run->line[i])) {
+            add_ratio(to, "vectors alone", &run->line[i], in_lanes);
         }
     }
     for (size_t i = 0; plain && i < run->n_lines; i++) {

@@ -114,6 +114,7 @@ typedef enum brink_kernel_kind {
     BRINK_KERNEL_NAIVE, /* the equations as they are written and the simplest iteration: shows what the algorithm gives
                          */
     BRINK_KERNEL_PLAIN, /* the model's own algorithm, a replica at a time, with libm: shows what the kernels give */
+    BRINK_KERNEL_LANES, /* the same in the kernels' loops over replicas, without vectors: what of it batches give */
     BRINK_KERNEL_ISA
 } brink_kernel_kind;
 
