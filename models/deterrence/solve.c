@@ -162,12 +162,17 @@ static bool defenders_differ(const situation *s, const work *w, const double *u,
     return found;
 }
 
-/* Compares the lane's solution of a stage with the traced one. */
+/* Compares the lane's solution of a stage with the traced one. A brisk walk will do to find that they agree; that they
+ * do not is said on the word of the tracer that defines the branch. */
 static void audit(const situation *s, work *w, verdict *said,
                   bool (*differ)(const situation *, const work *, const double *, double))
 {
     double *u, reached;
-    if (!brink__trace(s, brink__scale(s->p), w->trace_space, &u, &reached)) {
+    const double x_end = brink__scale(s->p);
+    if (brink__trace_briskly(s, x_end, w->trace_space, &u) && !differ(s, w, u, x_end)) {
+        return;
+    }
+    if (!brink__trace(s, x_end, w->trace_space, &u, &reached)) {
         said->is_unaudited[s->lane] = true;
     } else if (differ(s, w, u, reached)) {
         said->is_mismatch[s->lane] = true;

@@ -1,257 +1,57 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "trace.h"
 
+#include "arrowhead.h"
 #include "brink/math.h"
 
-/* Own elimination rather than GSL's: results must be the same bytes wherever brink runs, and a library's order of
- * summation is its own affair. The systems are small (three unknowns a defender). */
-
 /* How a path is followed: `near`, the size of the last correction at which a point counts as on it (Newton's error is
- * about the square; the end is found to 1e-11); `longest` step; `few` corrections, after which the next step is longer.
- */
+ * about the square), and `end`, that at which its end counts as found; `longest` step. */
 typedef struct pace {
-    double near, longest;
-    int few;
+    double near, end, longest;
+    int few; /* corrections, after which the next step is longer; not of a brisk walk */
 } pace;
 
 /* Up to the rationalities themselves paths bend gently. At a hundred times these they turn at corners of best
- * responses, and a long step there has been seen to end on another branch. */
-static const pace easy = {1e-4, 1.0, 2}, careful = {1e-8, 0.25, 3};
+ * responses, and a long step there has been seen to end on another branch. A brisk walk takes one correction for most
+ * points, and half the systems of an easy one. */
+static const pace easy = {1e-4, 1e-11, 1.0, 2}, careful = {1e-8, 1e-11, 0.25, 3}, brisk = {0.03, 1e-6, 1.0, 0};
 
 typedef struct tracer {
-    const situation *s;
+    arrowhead system;
     const pace *pace;
-    double x_end;
     size_t n;                                  /* unknowns without the scale */
-    size_t border;                             /* of the Schur complement: s->n_border + 1 */
     double *u;                                 /* [n + 1]: unknowns, then sigma = x / x_end */
     double *tangent, *trial, *predicted, *row; /* [n + 1] each */
-    double *delta, *ahead;                     /* [n + 1] each: what solve() found */
-    double *by_v, *by_x, *residual;            /* [n_blocks][m] each: the block's inverse times the columns */
-    double *a;                                 /* [m][m] */
-    double *schur;                             /* [border][border + 1] */
-    double sign;                               /* of the determinant of the system last solved */
-    double start_sign;                         /* of that with the tangent at the start */
+    double *bend;                              /* [n + 1]: half the change of the tangent by length, of a brisk walk */
+    double first;                              /* size of the first correction of the last step */
+    double start_sign;                         /* of the determinant with the tangent at the start */
 } tracer;
 
-static size_t space_of(size_t m, size_t n_blocks, size_t n_border)
-{
-    size_t n = m * n_blocks + n_border + 1;
-    return 7 * n + 3 * m * n_blocks + m * m + (n_border + 1) * (n_border + 2);
-}
+enum { N_VECTORS = 6 };
 
 size_t brink__trace_space(const program *p)
 {
     size_t most = 0;
     for (size_t t = 0; t < p->n_theatres; t++) {
         const theatre *here = &p->theatres[t];
-        size_t m = 3 * here->n_defenders;
+        size_t m = 3 * here->n_defenders, n_border = 2 * here->n_challengers;
         size_t points = here->n_points > 0 ? here->n_points : 1;
-        size_t need = space_of(m, points, 2 * here->n_challengers);
+        size_t need = N_VECTORS * (m * points + n_border + 1) + brink__arrowhead_space(m, points, n_border);
         most = need > most ? need : most;
     }
     return most;
 }
 
-static tracer tracer_over(const situation *s, double x_end, double *space)
+static tracer tracer_over(const situation *s, const pace *how, double x_end, double *space)
 {
-    tracer t = {
-        .s = s, .pace = x_end > 1.0 ? &careful : &easy, .x_end = x_end, .n = situation_n(s), .border = s->n_border + 1};
-    double **const vectors[] = {&t.u, &t.tangent, &t.trial, &t.predicted, &t.row, &t.delta, &t.ahead};
-    for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++) {
+    tracer t = {.pace = how, .n = situation_n(s)};
+    double **const vectors[N_VECTORS] = {&t.u, &t.tangent, &t.trial, &t.predicted, &t.row, &t.bend};
+    for (size_t i = 0; i < N_VECTORS; i++) {
         *vectors[i] = space;
         space += t.n + 1;
     }
-    double **const columns[] = {&t.by_v, &t.by_x, &t.residual};
-    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
-        *columns[i] = space;
-        space += s->m * s->n_blocks;
-    }
-    t.a = space;
-    t.schur = space + s->m * s->m;
+    t.system = brink__arrowhead_over(s, x_end, space);
     return t;
-}
-
-static double magnitude(double x)
-{
-    return x < 0.0 ? -x : x;
-}
-
-/* Solves a x = rhs for `n_rhs` right-hand sides (rhs[r] is a vector of n) by elimination with partial pivoting; a
- * [n][stride] is destroyed. A pivot of 0 becomes tiny: at a fold of one block the step is then rejected, not divided by
- * 0. Returns the sign of the determinant. */
-static double eliminate(double *a, size_t n, size_t stride, double *const *rhs, size_t n_rhs)
-{
-    double sign = 1.0;
-    for (size_t c = 0; c < n; c++) {
-        size_t pivot = c;
-        for (size_t r = c + 1; r < n; r++) {
-            if (magnitude(a[r * stride + c]) > magnitude(a[pivot * stride + c])) {
-                pivot = r;
-            }
-        }
-        if (pivot != c) {
-            sign = -sign;
-            for (size_t k = c; k < n; k++) {
-                double swap = a[c * stride + k];
-                a[c * stride + k] = a[pivot * stride + k];
-                a[pivot * stride + k] = swap;
-            }
-            for (size_t i = 0; i < n_rhs; i++) {
-                double swap = rhs[i][c];
-                rhs[i][c] = rhs[i][pivot];
-                rhs[i][pivot] = swap;
-            }
-        }
-        if (a[c * stride + c] == 0.0) {
-            a[c * stride + c] = 1e-300;
-        }
-        sign = a[c * stride + c] < 0.0 ? -sign : sign;
-        for (size_t r = c + 1; r < n; r++) {
-            double factor = a[r * stride + c] / a[c * stride + c];
-            if (factor == 0.0) {
-                continue;
-            }
-            for (size_t k = c + 1; k < n; k++) {
-                a[r * stride + k] -= factor * a[c * stride + k];
-            }
-            for (size_t i = 0; i < n_rhs; i++) {
-                rhs[i][r] -= factor * rhs[i][c];
-            }
-        }
-    }
-    for (size_t i = 0; i < n_rhs; i++) {
-        for (size_t c = n; c-- > 0;) {
-            double sum = rhs[i][c];
-            for (size_t k = c + 1; k < n; k++) {
-                sum -= a[c * stride + k] * rhs[i][k];
-            }
-            rhs[i][c] = sum / a[c * stride + c];
-        }
-    }
-    return sign;
-}
-
-/* Sum over defenders of the harm (offset 0) or severity (offset 1) entries of a block's column. */
-static double summed(const situation *s, const double *column, size_t offset)
-{
-    double sum = 0.0;
-    for (size_t j = 0; j < s->t->n_defenders; j++) {
-        sum += column[3 * j + offset];
-    }
-    return sum;
-}
-
-/* Adds coefficient * v_of_block to a row of the Schur complement: v is the sum of the A of all challengers but `owner`.
- */
-static void add_severity(const tracer *t, double *row, size_t owner, double coefficient)
-{
-    for (size_t k = 0; 2 * k < t->s->n_border; k++) {
-        if (k != owner) {
-            row[2 * k] += coefficient;
-        }
-    }
-}
-
-/* Rows of the Schur complement that are challengers' equations. */
-static void border_rows(tracer *t, const double *at)
-{
-    const situation *s = t->s;
-    const size_t q = t->border;
-    double by_point[2 * MAX_MENU * 2], pi[MAX_MENU];
-    size_t block = 0;
-    for (size_t k = 0; 2 * k < s->n_border; k++) {
-        const size_t n_actions = s->p->posts[s->t->challengers[k]].n;
-        double f[2], by_others[2], by_x[2];
-        brink__situation_border(s, at, at[t->n] * t->x_end, k, f, by_point, by_others, by_x, pi);
-        for (size_t r = 0; r < 2; r++) {
-            double *row = t->schur + (2 * k + r) * (q + 1);
-            for (size_t c = 0; c <= q; c++) {
-                row[c] = 0.0;
-            }
-            row[2 * k + r] = 1.0;
-            for (size_t other = 0; 2 * other < s->n_border; other++) {
-                if (other != k) {
-                    row[2 * other + 1] += by_others[r];
-                }
-            }
-            row[q - 1] = by_x[r] * t->x_end;
-            row[q] = -f[r];
-            for (size_t a = 0; s->n_blocks > 0 && a < n_actions; a++) {
-                const double *v = t->by_v + (block + a) * s->m, *x = t->by_x + (block + a) * s->m;
-                const double *e = t->residual + (block + a) * s->m;
-                const double harm = by_point[(r * n_actions + a) * 2], severity = by_point[(r * n_actions + a) * 2 + 1];
-                add_severity(t, row, k, -(harm * summed(s, v, 0) + severity * summed(s, v, 1)));
-                row[q - 1] -= harm * summed(s, x, 0) + severity * summed(s, x, 1);
-                row[q] += harm * summed(s, e, 0) + severity * summed(s, e, 1);
-            }
-        }
-        block += n_actions;
-    }
-}
-
-/* The system at the point `at`, [n + 1], bordered by the row t->row, for two right-hand sides: t->delta, Newton's
- * correction with t->row . delta = `off`; and t->ahead, the direction of the path, with t->row . ahead = 1. */
-static void solve(tracer *t, const double *at, double off)
-{
-    const situation *s = t->s;
-    const size_t q = t->border, m = s->m, z = m * s->n_blocks;
-    const double x = at[t->n] * t->x_end;
-    const double *last = t->row;
-    double *bottom = t->schur + (q - 1) * (q + 1);
-    t->sign = 1.0;
-    for (size_t c = 0; c < q; c++) {
-        bottom[c] = last[z + c];
-    }
-    bottom[q] = off;
-    for (size_t b = 0; b < s->n_blocks; b++) {
-        double *f = t->residual + b * m, *by_v = t->by_v + b * m, *by_x = t->by_x + b * m;
-        brink__situation_block(s, at, x, b, f, t->a, by_v, by_x);
-        for (size_t i = 0; i < m; i++) {
-            by_x[i] *= t->x_end;
-        }
-        t->sign *= eliminate(t->a, m, m, (double *const[]){by_v, by_x, f}, 3);
-        double dot_v = 0.0, dot_x = 0.0, dot_f = 0.0;
-        for (size_t i = 0; i < m; i++) {
-            dot_v += last[b * m + i] * by_v[i];
-            dot_x += last[b * m + i] * by_x[i];
-            dot_f += last[b * m + i] * f[i];
-        }
-        if (s->n_border > 0) {
-            size_t owner, action;
-            brink__situation_owner(s, b, &owner, &action);
-            add_severity(t, bottom, owner, -dot_v);
-        }
-        bottom[q - 1] -= dot_x;
-        bottom[q] += dot_f;
-    }
-    border_rows(t, at);
-    /* a right-hand side is the last column; gather both into the tails of the results, where they belong */
-    double *tail = t->delta + z, *tail_ahead = t->ahead + z;
-    for (size_t r = 0; r < q; r++) {
-        tail[r] = t->schur[r * (q + 1) + q];
-        tail_ahead[r] = r + 1 == q ? 1.0 : 0.0;
-    }
-    t->sign *= eliminate(t->schur, q, q + 1, (double *const[]){tail, tail_ahead}, 2);
-    double total = 0.0, total_ahead = 0.0;
-    for (size_t k = 0; 2 * k < s->n_border; k++) {
-        total += tail[2 * k];
-        total_ahead += tail_ahead[2 * k];
-    }
-    for (size_t b = 0; b < s->n_blocks; b++) {
-        double moved = 0.0, moved_ahead = 0.0;
-        if (s->n_border > 0) {
-            size_t owner, action;
-            brink__situation_owner(s, b, &owner, &action);
-            moved = total - tail[2 * owner];
-            moved_ahead = total_ahead - tail_ahead[2 * owner];
-        }
-        for (size_t i = 0; i < m; i++) {
-            size_t e = b * m + i;
-            t->delta[e] = -t->residual[e] - t->by_v[e] * moved - t->by_x[e] * tail[q - 1];
-            t->ahead[e] = -t->by_v[e] * moved_ahead - t->by_x[e] * tail_ahead[q - 1];
-        }
-    }
 }
 
 static double largest(const double *v, size_t n)
@@ -259,7 +59,7 @@ static double largest(const double *v, size_t n)
     double most = 0.0;
     for (size_t i = 0; i < n; i++) {
         /* NaN must not pass for small */
-        most = magnitude(v[i]) <= most ? most : magnitude(v[i]);
+        most = brink__magnitude(v[i]) <= most ? most : brink__magnitude(v[i]);
     }
     return most;
 }
@@ -286,13 +86,14 @@ static int correct(tracer *t, double tolerance, int most, double reach)
         for (size_t i = 0; i < n; i++) {
             off += t->row[i] * (t->trial[i] - t->predicted[i]);
         }
-        solve(t, t->trial, -off);
-        double size = largest(t->delta, n);
+        brink__arrowhead_solve(&t->system, t->trial, t->row, -off);
+        double size = largest(t->system.delta, n);
+        t->first = it == 1 ? size : t->first;
         if (!(size <= (it == 1 ? reach : 1e3))) {
             return 0;
         }
         for (size_t i = 0; i < n; i++) {
-            t->trial[i] += t->delta[i];
+            t->trial[i] += t->system.delta[i];
         }
         if (size <= tolerance) {
             return it;
@@ -306,16 +107,17 @@ static int correct(tracer *t, double tolerance, int most, double reach)
 static bool take_tangent(tracer *t)
 {
     const size_t n = t->n + 1;
-    double square = dot(t->ahead, t->ahead, n);
+    const double *ahead = t->system.ahead;
+    double square = dot(ahead, ahead, n);
     if (!(square > 0.0 && square < 1e300)) {
         return false;
     }
     /* The determinant with the tangent as last row keeps its sign along a path, also where the path turns back sharply
      * at a kink: there the angle to the old tangent would send it back where it came from. With the old tangent as last
      * row the sign is the same or, where the solution points backwards in this sense, opposite. */
-    double scale = (t->sign == t->start_sign ? 1.0 : -1.0) / __builtin_sqrt(square);
+    double scale = (t->system.sign == t->start_sign ? 1.0 : -1.0) / __builtin_sqrt(square);
     for (size_t i = 0; i < n; i++) {
-        t->tangent[i] = t->ahead[i] * scale;
+        t->tangent[i] = ahead[i] * scale;
     }
     return true;
 }
@@ -340,7 +142,7 @@ static bool arrive(tracer *t, double ds)
         t->row[i] = i == t->n ? 1.0 : 0.0;
     }
     t->predicted[t->n] = 1.0;
-    return correct(t, 1e-11, 20, 0.5 * ds + 1e-6) > 0;
+    return correct(t, t->pace->end, 20, 0.5 * ds + 1e-6) > 0;
 }
 
 static void copy(double *to, const double *from, size_t n)
@@ -362,7 +164,7 @@ static bool turn(tracer *t)
         for (size_t i = 0; i < n; i++) {
             t->predicted[i] = t->u[i] + reaches[k] * t->row[i];
         }
-        solve(t, t->predicted, 0.0);
+        brink__arrowhead_solve(&t->system, t->predicted, t->row, 0.0);
         if (take_tangent(t) && dot(t->tangent, t->row, n) < 0.9) {
             return true;
         }
@@ -371,26 +173,33 @@ static bool turn(tracer *t)
     return false;
 }
 
+/* Uniform play at scale 0 and the tangent there. False if there is none. */
+static bool start(tracer *t)
+{
+    brink__situation_uniform(t->system.s, t->u);
+    for (size_t i = 0; i <= t->n; i++) {
+        t->row[i] = i == t->n ? 1.0 : 0.0;
+        t->bend[i] = 0.0;
+    }
+    t->u[t->n] = 0.0;
+    brink__arrowhead_solve(&t->system, t->u, t->row, 0.0);
+    t->start_sign = t->system.sign;
+    return take_tangent(t);
+}
+
 bool brink__trace(const situation *s, double x_end, double *space, double **u, double *reached)
 {
     enum { MOST_STEPS = 2000 };
-    tracer t = tracer_over(s, x_end, space);
+    tracer t = tracer_over(s, x_end > 1.0 ? &careful : &easy, x_end, space);
     const size_t n = t.n + 1;
     double ds = 0.1;
     bool has_turned = false;
     *u = t.u;
-    brink__situation_uniform(s, t.u);
-    t.u[t.n] = 0.0;
     *reached = t.n == 0 ? x_end : 0.0;
     if (t.n == 0) {
         return true;
     }
-    for (size_t i = 0; i < n; i++) {
-        t.row[i] = i == t.n ? 1.0 : 0.0;
-    }
-    solve(&t, t.u, 0.0);
-    t.start_sign = t.sign;
-    if (!take_tangent(&t)) {
+    if (!start(&t)) {
         return false;
     }
     for (int k = 0; k < MOST_STEPS && ds > 1e-10; k++) {
@@ -424,6 +233,93 @@ bool brink__trace(const situation *s, double x_end, double *space, double **u, d
         copy(t.u, t.trial, n);
         *reached = t.u[t.n] * x_end;
         ds = used <= t.pace->few ? brink_min(ds * 2.0, t.pace->longest) : used >= t.pace->few + 4 ? ds * 0.5 : ds;
+    }
+    return false;
+}
+
+/* --- briskly */
+
+static void predict(tracer *t, double ds)
+{
+    for (size_t i = 0; i <= t->n; i++) {
+        t->predicted[i] = t->u[i] + ds * (t->tangent[i] + ds * t->bend[i]);
+    }
+}
+
+/* The length at which the prediction comes to sigma = 1, or `ds` if it does not within that. */
+static double limited(const tracer *t, double ds)
+{
+    const double left = 1.0 - t->u[t->n], slope = t->tangent[t->n], bend = t->bend[t->n];
+    if (!(ds * (slope + ds * bend) > left)) {
+        return ds;
+    }
+    /* of the two ways to write the root the one that also holds without a bend */
+    return 2.0 * left / (slope + __builtin_sqrt(brink_plus(slope * slope + 4.0 * bend * left)));
+}
+
+/* Steps onto sigma = 1. A path that comes there for the first time comes from below, so the determinant has the sign
+ * that it had at the start: what has another is on another branch. */
+static bool land(tracer *t, double ds)
+{
+    predict(t, ds);
+    for (size_t i = 0; i <= t->n; i++) {
+        t->row[i] = i == t->n ? 1.0 : 0.0;
+    }
+    t->predicted[t->n] = 1.0;
+    return correct(t, t->pace->end, 10, 0.5 * ds + 1e-6) > 0 && t->system.sign == t->start_sign;
+}
+
+/* From t->u to the next point, by a step of length `ds`. False, and t->u as it was, if that is too long. */
+static bool advance(tracer *t, double ds)
+{
+    const size_t n = t->n + 1;
+    predict(t, ds);
+    copy(t->row, t->tangent, n);
+    bool is_good = correct(t, t->pace->near, 4, 0.5 * ds + 1e-6) > 0 && t->trial[t->n] >= 0.0 && t->trial[t->n] < 1.0 &&
+                   take_tangent(t) && dot(t->tangent, t->row, n) > 0.7;
+    if (!is_good) {
+        copy(t->tangent, t->row, n);
+        return false;
+    }
+    double square = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        square += (t->trial[i] - t->u[i]) * (t->trial[i] - t->u[i]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        t->bend[i] = 0.5 * (t->tangent[i] - t->row[i]) / __builtin_sqrt(square);
+    }
+    copy(t->u, t->trial, n);
+    return true;
+}
+
+bool brink__trace_briskly(const situation *s, double x_end, double *space, double **u)
+{
+    enum { MOST_STEPS = 100 };
+    /* steps are as long as keeps the first correction about this size, which goes with the square of the length */
+    static const double aim = 0.03, shortest = 1e-3;
+    tracer t = tracer_over(s, &brisk, x_end, space);
+    double ds = 0.1;
+    *u = t.u;
+    if (t.n == 0) {
+        return true;
+    }
+    if (!start(&t)) {
+        return false;
+    }
+    for (int k = 0; k < MOST_STEPS && ds > shortest; k++) {
+        double to_end = limited(&t, ds);
+        if (to_end < ds) {
+            if (land(&t, to_end)) {
+                copy(t.u, t.trial, t.n + 1);
+                return true;
+            }
+            ds = 0.5 * to_end;
+        } else if (advance(&t, ds)) {
+            double change = __builtin_sqrt(aim / brink_max(t.first, 1e-9));
+            ds = brink_min(ds * brink_clamp(change, 0.5, 2.0), t.pace->longest);
+        } else {
+            ds *= 0.5;
+        }
     }
     return false;
 }
