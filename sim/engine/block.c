@@ -84,35 +84,67 @@ static brink_status take_program(brink__block *block, const brink_program *progr
     return BRINK_OK;
 }
 
+/* Whether the replicas of a batch are sound as far as it has run. */
+typedef struct record {
+    uint8_t failed[BRINK_LANES];   /* a brink_status */
+    uint32_t periods[BRINK_LANES]; /* from the start on, whose series are in the delta */
+} record;
+
+/* Judges and adds the series of a period while they are at hand: of all periods they are more than caches hold. That a
+ * replica fails later is so rare that its series are then taken out again. */
+static void note_series(brink__block *block, const brink_batch *batch, uint32_t period, record *so_far)
+{
+    const brink__shape *shape = &block->shape;
+    double *series = block->series + period * shape->dims.n_series * BRINK_LANES;
+    block->program->type->series_values(batch, series);
+    brink__judge_series(shape, series, batch->n, so_far->failed);
+    if (!block->metrics_only) {
+        brink__delta_add_series(&block->delta, shape, period, series, batch->n, so_far->failed);
+    }
+    for (size_t k = 0; k < batch->n; k++) {
+        so_far->periods[k] += so_far->failed[k] == BRINK_OK;
+    }
+}
+
+/* Takes out what was added of replicas that failed. */
+static void take_failed(brink__block *block, const brink_batch *batch, const record *so_far)
+{
+    const brink__shape *shape = &block->shape;
+    for (size_t k = 0; k < batch->n; k++) {
+        for (uint32_t period = 0; batch->failed[k] != BRINK_OK && period < so_far->periods[k]; period++) {
+            brink__delta_take_series(&block->delta, shape, period,
+                                     block->series + period * shape->dims.n_series * BRINK_LANES, k);
+        }
+    }
+}
+
 /* Runs one batch into lanes `at` onwards of the block. */
 static brink_status run_batch(brink__block *block, brink_batch *batch, size_t at, const atomic_int *stop,
                               atomic_uint_fast64_t *periods)
 {
     const brink_model_type *type = block->program->type;
-    const brink__dims *dims = &block->shape.dims;
-    size_t row = dims->n_series * BRINK_LANES;
+    record so_far = {0};
     memset(block->counts, 0, block->delta.sums.dims.n_counts * BRINK_LANES * sizeof *block->counts);
     type->start(batch);
-    type->series_values(batch, block->series);
+    note_series(block, batch, 0, &so_far);
     for (uint32_t period = 1; period <= block->shape.n_periods; period++) {
         if (atomic_load_explicit(stop, memory_order_relaxed)) {
             return BRINK_EINTERRUPTED;
         }
         type->step(batch);
-        type->series_values(batch, block->series + period * row);
+        note_series(block, batch, period, &so_far);
         (void)atomic_fetch_add_explicit(periods, batch->n, memory_order_relaxed);
     }
     type->metric_values(batch, block->metrics);
-
-    brink__judge(&block->shape, block->series, block->metrics, batch->n, batch->failed);
+    brink__judge(&block->shape, so_far.failed, block->metrics, batch->n, batch->failed);
     if (!block->metrics_only) {
-        brink__delta_add_series(&block->delta, &block->shape, block->series, batch->n, batch->failed);
+        take_failed(block, batch, &so_far);
         brink__delta_add_counts(&block->delta, block->program->count_tables, block->program->n_count_tables,
                                 block->counts, batch->n, batch->failed);
     }
     memcpy(block->status + at, batch->failed, batch->n);
-    for (size_t m = 0; m < dims->n_metrics; m++) {
-        bool is_ratio = block->shape.metrics[m].quantity->kind == BRINK_RATIO;
+    for (size_t m = 0; m < block->shape.dims.n_metrics; m++) {
+        bool is_ratio = brink__is_ratio(&block->shape.metrics[m]);
         const double *values = block->metrics + m * BRINK_LANES;
         int64_t *fixed = block->fixed + m * BRINK_BLOCK + at;
         for (size_t k = 0; k < batch->n; k++) {

@@ -180,18 +180,40 @@ brink_band brink__band(const brink__moments *moments, const uint32_t bins[BRINK_
     return band;
 }
 
+/* Puts the order statistic `rank` in its place, as all below `from` are: smaller values stand before it, greater ones
+ * after it. */
+static double select_from(double *values, size_t n, size_t from, size_t rank)
+{
+    return gsl_stats_select(values + from, 1, n - from, rank - from);
+}
+
+void brink__quantiles(double *values, size_t n, size_t n_p, const double *p, double *quantiles)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < n_p; i++) {
+        if (n == 0) {
+            quantiles[i] = nan_value();
+            continue;
+        }
+        double position = (double)(n - 1) * p[i];
+        size_t rank = (size_t)position;
+        double part = position - (double)rank;
+        double low = select_from(values, n, from, rank);
+        from = rank;
+        quantiles[i] = low;
+        if (part > 0.0) {
+            double high = values[rank + 1];
+            for (size_t k = rank + 2; k < n; k++) {
+                high = values[k] < high ? values[k] : high;
+            }
+            quantiles[i] = low + part * (high - low);
+        }
+    }
+}
+
 double brink__quantile(double *values, size_t n, double p)
 {
-    if (n == 0) {
-        return nan_value();
-    }
-    double position = (double)(n - 1) * p;
-    size_t rank = (size_t)position;
-    double part = position - (double)rank;
-    double low = gsl_stats_select(values, 1, n, rank);
-    if (!(part > 0.0)) {
-        return low;
-    }
-    double high = gsl_stats_select(values, 1, n, rank + 1);
-    return low + part * (high - low);
+    double quantile;
+    brink__quantiles(values, n, 1, &p, &quantile);
+    return quantile;
 }

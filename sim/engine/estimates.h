@@ -37,4 +37,7 @@ brink_band brink__band(const brink__moments *moments, const uint32_t bins[BRINK_
  * NaN if n = 0. The values are put into another order. */
 double brink__quantile(double *values, size_t n, double p);
 
+/* The same for several p, ascending: quantiles[n_p]. What one leaves in order saves work to the next. */
+void brink__quantiles(double *values, size_t n, size_t n_p, const double *p, double *quantiles);
+
 #endif

@@ -217,11 +217,14 @@ brink_status brink_results_metric(brink_results *results, size_t point, size_t m
         *estimate = brink__derived_estimate(values, n);
     }
     if (status == BRINK_OK) {
-        estimate->q05 = brink__quantile(values, n, 0.05);
-        estimate->q25 = brink__quantile(values, n, 0.25);
-        estimate->q50 = brink__quantile(values, n, 0.50);
-        estimate->q75 = brink__quantile(values, n, 0.75);
-        estimate->q95 = brink__quantile(values, n, 0.95);
+        static const double p[] = {0.05, 0.25, 0.5, 0.75, 0.95};
+        double q[sizeof p / sizeof p[0]];
+        brink__quantiles(values, n, sizeof p / sizeof p[0], p, q);
+        estimate->q05 = q[0];
+        estimate->q25 = q[1];
+        estimate->q50 = q[2];
+        estimate->q75 = q[3];
+        estimate->q95 = q[4];
     }
     free(values);
     return status;

@@ -29,22 +29,17 @@ brink_status brink__scale_init(brink__scale *scale, const brink_output *output, 
     return BRINK_OK;
 }
 
-static bool is_ratio(const brink_output *output)
-{
-    return output->quantity->kind == BRINK_RATIO;
-}
-
 static brink_status ratios_init(brink__shape *shape, brink_error *err)
 {
     size_t n = shape->dims.n_metrics;
     size_t found = 0;
     for (size_t m = 0; m < n; m++) {
         const brink_output *output = &shape->metrics[m];
-        if (!is_ratio(output)) {
+        if (!brink__is_ratio(output)) {
             continue;
         }
-        if (output->numerator >= n || output->denominator >= n || is_ratio(&shape->metrics[output->numerator]) ||
-            is_ratio(&shape->metrics[output->denominator])) {
+        if (output->numerator >= n || output->denominator >= n || brink__is_ratio(&shape->metrics[output->numerator]) ||
+            brink__is_ratio(&shape->metrics[output->denominator])) {
             return brink_fail(err, BRINK_EBUG, "%s: numerator or denominator is not a plain metric", output->name);
         }
         shape->ratio[found++] = m;
@@ -106,7 +101,7 @@ brink_status brink__shape_init(brink__shape *shape, uint32_t n_periods, const br
     }
     for (size_t s = 0; status == BRINK_OK && s < n_series; s++) {
         status = brink__scale_init(&shape->series[s], &series[s], err);
-        if (status == BRINK_OK && is_ratio(&series[s])) {
+        if (status == BRINK_OK && brink__is_ratio(&series[s])) {
             status = brink_fail(err, BRINK_EBUG, "%s: a series cannot be a ratio", series[s].name);
         }
     }
@@ -224,155 +219,6 @@ void brink__delta_clear(brink__delta *delta)
     memset(delta->bins, 0, delta->sums.dims.n_cells * BRINK__BINS);
 }
 
-/* --- a batch */
-
-/* 1.5 * 2^52: added to |x| < 2^51 it leaves the nearest integer in the low bits, at every rounding-mode default and
- * without an instruction that AVX2 lacks. */
-static const double magic = 6755399441055744.0;
-
-int64_t brink__fix(const brink__scale *scale, double value)
-{
-    if (value != value) {
-        return BRINK__MISSING;
-    }
-    double shifted = value * scale->to_fixed + magic; /* the product is exact */
-    int64_t bits;
-    int64_t origin;
-    memcpy(&bits, &shifted, sizeof bits);
-    memcpy(&origin, &magic, sizeof origin);
-    return bits - origin;
-}
-
-/* Whether a value may stand: branch-free over lanes, as almost all may. */
-static bool is_sound(const brink__scale *scale, double value)
-{
-    bool is_within = value >= scale->lo && value <= scale->hi;
-    bool is_flag = !scale->is_flag || value == 0.0 || value == 1.0;
-    return (is_within && is_flag) || (scale->may_be_missing && value != value);
-}
-
-static void judge_row(const brink__scale *scale, const double *row, size_t n, uint8_t *failed)
-{
-    unsigned bad = 0;
-    for (size_t k = 0; k < n; k++) {
-        bad |= !is_sound(scale, row[k]);
-    }
-    for (size_t k = 0; bad && k < n; k++) {
-        if (failed[k] == BRINK_OK && !is_sound(scale, row[k])) {
-            failed[k] = row[k] != row[k] ? BRINK_EDIVERGE : BRINK_ERANGE;
-        }
-    }
-}
-
-void brink__judge(const brink__shape *shape, const double *series, const double *metrics, size_t n,
-                  uint8_t failed[BRINK_LANES])
-{
-    const brink__dims *dims = &shape->dims;
-    for (size_t k = 0; k < n; k++) {
-        failed[k] = failed[k] < BRINK_N_STATUSES ? failed[k] : BRINK_EBUG;
-    }
-    for (size_t c = 0; c < dims->n_cells; c++) {
-        judge_row(&shape->series[c % dims->n_series], series + c * BRINK_LANES, n, failed);
-    }
-    for (size_t m = 0; m < dims->n_metrics; m++) {
-        if (!is_ratio(&shape->metrics[m])) {
-            judge_row(&shape->metric[m], metrics + m * BRINK_LANES, n, failed);
-        }
-    }
-}
-
-static void count(brink__moments *moments, int64_t q)
-{
-    moments->n++;
-    moments->sum += q;
-    moments->squares += (brink__u128)((brink__i128)q * q);
-}
-
-static size_t bin_of(const brink__scale *scale, double value)
-{
-    size_t bin = (size_t)((value - scale->lo) * scale->bins_per_unit);
-    return bin < BRINK__BINS ? bin : BRINK__BINS - 1; /* hi belongs to the last */
-}
-
-void brink__delta_add_series(brink__delta *delta, const brink__shape *shape, const double *series, size_t n,
-                             const uint8_t failed[BRINK_LANES])
-{
-    const brink__dims *dims = &shape->dims;
-    for (size_t c = 0; c < dims->n_cells; c++) {
-        const brink__scale *scale = &shape->series[c % dims->n_series];
-        const double *row = series + c * BRINK_LANES;
-        brink__moments moments = delta->sums.cells[c];
-        uint8_t *bins = delta->bins + c * BRINK__BINS;
-        for (size_t k = 0; k < n; k++) {
-            if (failed[k] != BRINK_OK || row[k] != row[k]) {
-                continue;
-            }
-            count(&moments, brink__fix(scale, row[k]));
-            bins[bin_of(scale, row[k])]++;
-        }
-        delta->sums.cells[c] = moments;
-    }
-}
-
-/* One row of a counted table in one replica, from its last bin down. */
-static void add_row(const uint32_t *counts, size_t n_bins, bool is_distribution, uint64_t *sums, brink__u128 *squares)
-{
-    uint64_t above = 0;
-    for (size_t i = n_bins; i-- > 0;) {
-        above = is_distribution ? above + counts[i] : counts[i];
-        sums[i] += counts[i];
-        squares[i] += (brink__u128)above * above;
-    }
-}
-
-void brink__delta_add_counts(brink__delta *delta, const brink_count_table *tables, size_t n_tables,
-                             const uint32_t *counts, size_t n, const uint8_t failed[BRINK_LANES])
-{
-    const size_t n_counts = delta->sums.dims.n_counts;
-    for (size_t k = 0; k < n; k++) {
-        size_t at = 0;
-        for (size_t i = 0; failed[k] == BRINK_OK && i < n_tables; i++) {
-            const brink_count_table *t = &tables[i];
-            for (size_t row = 0; row < t->n_rows; row++, at += t->n_bins) {
-                add_row(counts + k * n_counts + at, t->n_bins, t->kind == BRINK_COUNT_DISTRIBUTION,
-                        delta->sums.tables + at, delta->sums.squares + at);
-            }
-        }
-    }
-}
-
-void brink__delta_add_metrics(brink__delta *delta, const brink__shape *shape, const int64_t *fixed, size_t n,
-                              const uint8_t *status)
-{
-    brink__tally *sums = &delta->sums;
-    const brink__dims *dims = &shape->dims;
-    for (size_t k = 0; k < n; k++) {
-        sums->counts.failures[status[k]] += status[k] != BRINK_OK;
-    }
-    sums->counts.replicas += n;
-    for (size_t m = 0; m < dims->n_metrics; m++) {
-        const int64_t *row = fixed + m * BRINK_BLOCK;
-        for (size_t k = 0; k < n; k++) {
-            if (!is_ratio(&shape->metrics[m]) && row[k] != BRINK__MISSING) {
-                count(&sums->metrics[m], row[k]);
-            }
-        }
-    }
-    for (size_t r = 0; r < dims->n_ratios; r++) {
-        const brink_output *output = &shape->metrics[shape->ratio[r]];
-        const int64_t *x = fixed + output->numerator * BRINK_BLOCK;
-        const int64_t *y = fixed + output->denominator * BRINK_BLOCK;
-        brink__ratio *ratio = &sums->ratios[r];
-        for (size_t k = 0; k < n; k++) {
-            if (x[k] != BRINK__MISSING && y[k] != BRINK__MISSING) {
-                count(&ratio->numerator, x[k]);
-                count(&ratio->denominator, y[k]);
-                ratio->products += (brink__i128)x[k] * y[k];
-            }
-        }
-    }
-}
-
 /* --- merging */
 
 static void add_moments(brink__moments *to, const brink__moments *from)
@@ -419,8 +265,18 @@ void brink__tally_merge(brink__tally *tally, const brink__tally *other)
 
 void brink__tally_add(brink__tally *tally, const brink__delta *delta)
 {
+    enum {
+        AT_ONCE = 16
+    }; /* a block leaves most bins empty: these are not even looked at in the tally, which is large */
+    static const uint8_t none[AT_ONCE] = {0};
     add_sums(tally, &delta->sums);
-    for (size_t i = 0; i < tally->dims.n_cells * BRINK__BINS; i++) {
-        tally->bins[i] += delta->bins[i];
+    for (size_t i = 0; i < tally->dims.n_cells * BRINK__BINS; i += AT_ONCE) {
+        const uint8_t *from = delta->bins + i;
+        uint32_t *to = tally->bins + i;
+        if (memcmp(from, none, sizeof none) != 0) {
+            for (size_t k = 0; k < AT_ONCE; k++) {
+                to[k] += from[k];
+            }
+        }
     }
 }

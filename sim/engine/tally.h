@@ -81,6 +81,11 @@ typedef struct brink__delta {
     uint8_t *bins; /* [n_cells][BRINK__BINS] */
 } brink__delta;
 
+static inline bool brink__is_ratio(const brink_output *output)
+{
+    return output->quantity->kind == BRINK_RATIO;
+}
+
 /* BRINK_OK, or BRINK_EBUG (bounds that are not finite or not in order). */
 BRINK_MUST_CHECK brink_status brink__scale_init(brink__scale *scale, const brink_output *output, brink_error *err);
 
@@ -97,7 +102,7 @@ void brink__shape_free(brink__shape *shape);
 
 bool brink__dims_equal(const brink__dims *a, const brink__dims *b);
 
-/* The integer of a value that has passed brink__judge(), or BRINK__MISSING for NaN. */
+/* The integer of a value that has been judged sound, or BRINK__MISSING for NaN. */
 int64_t brink__fix(const brink__scale *scale, double value);
 
 /* Tallies start empty. BRINK_OK or BRINK_ENOMEM; the free functions take {0}. */
@@ -110,16 +115,25 @@ void brink__delta_clear(brink__delta *delta);
 
 /* Fails the lanes whose values left their bounds: `failed` of a lane that is BRINK_OK becomes BRINK_EDIVERGE for a NaN
  * that may not be, BRINK_ERANGE for a value outside [lo, hi] (or, for a flag, neither 0 nor 1), whichever comes first
- * in order of period, series, then metrics. A number that is no status becomes BRINK_EBUG.
+ * in order of the series.
  *
- *   series  [n_cells][BRINK_LANES]     metrics  [n_metrics][BRINK_LANES], rows of ratios are not looked at
+ *   series  [n_series][BRINK_LANES] of one period
  *   n       lanes in use */
-void brink__judge(const brink__shape *shape, const double *series, const double *metrics, size_t n,
+void brink__judge_series(const brink__shape *shape, const double *series, size_t n, uint8_t failed[BRINK_LANES]);
+
+/* What is said of replicas in the end: `failed` holds what the model says and receives that, or else what was said of
+ * their `series`, or else the same of their metrics. A number that is no status becomes BRINK_EBUG.
+ *
+ *   metrics [n_metrics][BRINK_LANES], rows of ratios are not looked at */
+void brink__judge(const brink__shape *shape, const uint8_t series[BRINK_LANES], const double *metrics, size_t n,
                   uint8_t failed[BRINK_LANES]);
 
-/* Adds the series of a judged batch. */
-void brink__delta_add_series(brink__delta *delta, const brink__shape *shape, const double *series, size_t n,
-                             const uint8_t failed[BRINK_LANES]);
+/* Adds the judged series of a period, of lanes that have not failed; and takes those of one lane out again, for which
+ * they must have been added. */
+void brink__delta_add_series(brink__delta *delta, const brink__shape *shape, uint32_t period, const double *series,
+                             size_t n, const uint8_t failed[BRINK_LANES]);
+void brink__delta_take_series(brink__delta *delta, const brink__shape *shape, uint32_t period, const double *series,
+                              size_t lane);
 
 /* Adds the counted tables of a judged batch: counts[BRINK_LANES][n_counts]. */
 void brink__delta_add_counts(brink__delta *delta, const brink_count_table *tables, size_t n_tables,

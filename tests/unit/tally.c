@@ -146,6 +146,16 @@ static void impossible_tables_are_refused(void **unused)
     assert_int_equal(n, 0);
 }
 
+/* Of all periods, and in the end. */
+static void judge(const brink__shape *shape, const double *series, const double *metrics, size_t n, uint8_t *failed)
+{
+    uint8_t so_far[BRINK_LANES] = {BRINK_OK};
+    for (uint32_t period = 0; period <= PERIODS; period++) {
+        brink__judge_series(shape, series + period * TOY_N_SERIES * BRINK_LANES, n, so_far);
+    }
+    brink__judge(shape, so_far, metrics, n, failed);
+}
+
 static void unsound_values_fail_their_lane(void **unused)
 {
     (void)unused;
@@ -155,7 +165,7 @@ static void unsound_values_fail_their_lane(void **unused)
     uint64_t state = 1;
     batch b;
     sound_batch(&b, &state);
-    brink__judge(&shape, b.series, b.metrics, BRINK_LANES, b.failed);
+    judge(&shape, b.series, b.metrics, BRINK_LANES, b.failed);
     for (size_t k = 0; k < BRINK_LANES; k++) {
         assert_int_equal(b.failed[k], BRINK_OK);
     }
@@ -174,7 +184,7 @@ static void unsound_values_fail_their_lane(void **unused)
     b.series[(cell + TOY_LEVEL) * BRINK_LANES + 12] = (double)NAN; /* the first of two reasons counts */
     b.metrics[TOY_LAST * BRINK_LANES + 12] = 99.0;
     b.metrics[TOY_LAST * BRINK_LANES + 31] = 99.0; /* in no use */
-    brink__judge(&shape, b.series, b.metrics, BRINK_LANES - 1, b.failed);
+    judge(&shape, b.series, b.metrics, BRINK_LANES - 1, b.failed);
     static const uint8_t want[BRINK_LANES] = {
         [3] = BRINK_ERANGE,   [4] = BRINK_EDIVERGE, [6] = BRINK_ERANGE, [7] = BRINK_ERANGE,   [8] = BRINK_ERANGE,
         [9] = BRINK_EDIVERGE, [10] = BRINK_ENOMEM,  [11] = BRINK_EBUG,  [12] = BRINK_EDIVERGE};
@@ -183,6 +193,14 @@ static void unsound_values_fail_their_lane(void **unused)
 }
 
 /* --- merging */
+
+static void add_series(brink__delta *delta, const brink__shape *shape, const double *series, size_t n,
+                       const uint8_t *failed)
+{
+    for (uint32_t period = 0; period <= PERIODS; period++) {
+        brink__delta_add_series(delta, shape, period, series + period * TOY_N_SERIES * BRINK_LANES, n, failed);
+    }
+}
 
 /* A delta of one block with failures, missing values and all. */
 static void random_delta(brink__delta *delta, const brink__shape *shape, uint64_t seed)
@@ -200,8 +218,8 @@ static void random_delta(brink__delta *delta, const brink__shape *shape, uint64_
             b.failed[at % 7] = BRINK_EDIVERGE;
             b.series[at % 100] = (double)NAN;
         }
-        brink__judge(shape, b.series, b.metrics, lanes, b.failed);
-        brink__delta_add_series(delta, shape, b.series, lanes, b.failed);
+        judge(shape, b.series, b.metrics, lanes, b.failed);
+        add_series(delta, shape, b.series, lanes, b.failed);
         uint32_t table_counts[BRINK_LANES * TOY_N_COUNTS];
         for (size_t i = 0; i < COUNT(table_counts); i++) {
             table_counts[i] = next(&state) % 3 == 0 ? 0 : (uint32_t)next(&state);
@@ -239,6 +257,40 @@ static void shuffle(size_t *order, size_t n, uint64_t *state)
         order[i - 1] = order[j];
         order[j] = swap;
     }
+}
+
+/* Lanes that are added and taken out again leave what is left when they are not added, whether rows are whole or not.
+ */
+static void what_is_taken_out_leaves_nothing(void **unused)
+{
+    (void)unused;
+    static const uint8_t none[BRINK_LANES] = {BRINK_OK};
+    toy_program program;
+    brink__shape shape;
+    brink__delta want, got;
+    uint64_t state = 5;
+    make_shape(&shape, &program);
+    assert_int_equal(brink__delta_init(&want, &shape.dims), BRINK_OK);
+    assert_int_equal(brink__delta_init(&got, &shape.dims), BRINK_OK);
+    for (size_t n = BRINK_LANES; n >= BRINK_LANES - 1; n--) {
+        batch b;
+        sound_batch(&b, &state);
+        b.failed[2] = b.failed[17] = BRINK_ERANGE;
+        add_series(&want, &shape, b.series, n, b.failed);
+        add_series(&got, &shape, b.series, n, none);
+        for (uint32_t period = 0; period <= PERIODS; period++) {
+            brink__delta_take_series(&got, &shape, period, b.series + period * TOY_N_SERIES * BRINK_LANES, 2);
+            brink__delta_take_series(&got, &shape, period, b.series + period * TOY_N_SERIES * BRINK_LANES, 17);
+        }
+    }
+    for (size_t i = 0; i < shape.dims.n_cells; i++) {
+        assert_true(got.sums.cells[i].n == want.sums.cells[i].n && got.sums.cells[i].sum == want.sums.cells[i].sum &&
+                    got.sums.cells[i].squares == want.sums.cells[i].squares);
+    }
+    assert_memory_equal(got.bins, want.bins, shape.dims.n_cells * BRINK__BINS);
+    brink__delta_free(&want);
+    brink__delta_free(&got);
+    brink__shape_free(&shape);
 }
 
 /* Any order and any grouping of blocks gives the same bytes. */
@@ -411,10 +463,15 @@ static void empty_bins_keep_their_tails(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(resolution_follows_the_bounds),  cmocka_unit_test(impossible_outputs_are_refused),
-        cmocka_unit_test(impossible_tables_are_refused),  cmocka_unit_test(unsound_values_fail_their_lane),
-        cmocka_unit_test(merging_is_order_free),          cmocka_unit_test(sums_do_not_overflow),
-        cmocka_unit_test(blobs_come_back_or_are_refused), cmocka_unit_test(empty_bins_keep_their_tails),
+        cmocka_unit_test(resolution_follows_the_bounds),
+        cmocka_unit_test(impossible_outputs_are_refused),
+        cmocka_unit_test(impossible_tables_are_refused),
+        cmocka_unit_test(unsound_values_fail_their_lane),
+        cmocka_unit_test(what_is_taken_out_leaves_nothing),
+        cmocka_unit_test(merging_is_order_free),
+        cmocka_unit_test(sums_do_not_overflow),
+        cmocka_unit_test(blobs_come_back_or_are_refused),
+        cmocka_unit_test(empty_bins_keep_their_tails),
     };
     return cmocka_run_group_tests_name("tally", tests, NULL, NULL) != 0;
 }
