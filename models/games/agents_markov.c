@@ -124,7 +124,7 @@ static void set_w(markov *m, size_t s, size_t i)
 static void set_state(markov *m, size_t s, size_t i, const double *p, double *v, double *dv)
 {
     const markov_state *state = &m->game->state[s];
-    size_t action[BRINK_GAME_MAX_PLAYERS];
+    size_t action[BRINK_GAME_MAX_PLAYERS] = {0};
     set_w(m, s, i);
     for (size_t a = 0; a < state->n_profiles; a++) {
         unpack(m, s, a, action);
@@ -207,13 +207,13 @@ static void set_ranges(const brink_markov_game *game, size_t i, double *lo, doub
 {
     double most = 0.0;
     double least = 1.0;
+    *lo = *hi = game->state[0].payoff[i];
     for (size_t s = 0; s < game->n_states; s++) {
         for (size_t a = 0; a < game->state[s].n_profiles; a++) {
             double u = game->state[s].payoff[a * game->n_players + i];
             double delta = game->state[s].discount[a * game->n_players + i];
-            bool is_first = s == 0 && a == 0;
-            *lo = is_first || u < *lo ? u : *lo;
-            *hi = is_first || u > *hi ? u : *hi;
+            *lo = u < *lo ? u : *lo;
+            *hi = u > *hi ? u : *hi;
             most = delta > most ? delta : most;
             least = delta < least ? delta : least;
         }
@@ -233,7 +233,7 @@ static bool allocate(markov *m)
     m->weight = calloc(2 * m->n_players + most + n * m->n_players + n * n + n + m->n_all * n + m->n_all,
                        sizeof *m->weight); /* all in one piece */
     m->order.size = n;
-    m->order.data = calloc(n, sizeof *m->order.data);
+    m->order.data = calloc(n + 1, sizeof *m->order.data);
     if (!brink__agents_init(&m->head, n * m->n_players) || m->weight == NULL || m->order.data == NULL) {
         return false;
     }

@@ -16,12 +16,13 @@ typedef struct reasoning {
     const brink_game *game;
     const brink_levels_options *options;
     brink__agents *raw;
-    double **play;      /* [level + 1][n_actions] what each level does */
+    size_t n_levels;    /* 0 .. level */
+    double **play;      /* [n_levels][n_actions] what each level does */
     double *population; /* [n_actions] */
     double *others;     /* [n_actions] what a player thinks is played */
     double *log_p;      /* [n_actions] */
     double *payoff;     /* [n_actions] */
-    double *weight;     /* [level + 1] shares of levels */
+    double *weight;     /* [n_levels] shares of levels */
     size_t *order;      /* [n_infosets] information sets by their first node, the last first */
 } reasoning;
 
@@ -189,16 +190,16 @@ static void reason(reasoning *r)
             r->play[0][view->first + a] = 1.0 / (double)view->n_actions;
         }
     }
-    for (size_t k = 1; k <= r->options->level; k++) {
+    for (size_t k = 1; k < r->n_levels; k++) {
         set_others(r, k);
         for (size_t i = 0; i < brink_game_n_players(r->game); i++) {
             answer(r, k, i);
         }
     }
-    for (size_t k = 0; k <= r->options->level; k++) {
+    for (size_t k = 0; k < r->n_levels; k++) {
         r->weight[k] = brink_poisson_share(r->options->tau, k);
     }
-    mix_levels(r, r->options->level + 1, r->population);
+    mix_levels(r, r->n_levels, r->population);
 }
 
 static void fill(const reasoning *r, const double *p, size_t level, brink_solution *solution)
@@ -250,7 +251,7 @@ static void reasoning_fini(reasoning *r)
 static bool reasoning_init(reasoning *r)
 {
     size_t n = brink_game_n_actions(r->game);
-    size_t n_levels = r->options->level + 1;
+    size_t n_levels = r->n_levels;
     r->play = calloc(n_levels, sizeof *r->play);
     r->population = calloc((4 + n_levels) * n + n_levels, sizeof *r->population); /* all numbers in one piece */
     r->order = calloc(brink_game_n_infosets(r->game) + 1, sizeof *r->order);
@@ -270,26 +271,26 @@ static bool reasoning_init(reasoning *r)
 brink_status brink_levels_solve(const brink_game *game, const brink_levels_options *options,
                                 brink_solutions **solutions, brink_error *err)
 {
-    reasoning r = {.game = game, .options = options};
-    size_t n_levels = options->level + 1;
+    brink__agents *raw = NULL;
     *solutions = NULL;
     brink_status status = check(game, options, err);
-    status = status == BRINK_OK ? brink__agents_of_game(game, NULL, &r.raw, err) : status;
+    status = status == BRINK_OK ? brink__agents_of_game(game, NULL, &raw, err) : status;
     if (status != BRINK_OK) {
         return status;
     }
-    brink_solutions *list = brink__solutions_new(game, n_levels + options->is_hierarchy);
+    reasoning r = {.game = game, .options = options, .raw = raw, .n_levels = options->level + 1};
+    brink_solutions *list = brink__solutions_new(game, r.n_levels + options->is_hierarchy);
     if (list == NULL || !reasoning_init(&r)) {
         reasoning_fini(&r);
         brink_solutions_free(list);
         return brink_fail(err, BRINK_ENOMEM, "out of memory for levels");
     }
     reason(&r);
-    for (size_t k = 0; k < n_levels; k++) {
+    for (size_t k = 0; k < r.n_levels; k++) {
         fill(&r, r.play[k], k, &list->item[k]);
     }
     if (options->is_hierarchy) {
-        fill(&r, r.population, BRINK_LEVEL_ALL, &list->item[n_levels]);
+        fill(&r, r.population, BRINK_LEVEL_ALL, &list->item[r.n_levels]);
     }
     reasoning_fini(&r);
     *solutions = list;

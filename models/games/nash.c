@@ -3,6 +3,7 @@
  * Strategic forms, and equilibria in pure strategies. */
 #include "nash.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "brink/nash.h"
@@ -108,6 +109,7 @@ static brink_status add_pure(const brink__strategic *s, size_t profile, double *
     size_t first = 0;
     for (size_t i = 0; i < s->game->n_players; i++) {
         size_t n = s->reduced[i].n;
+        assert(n > 0 && "everybody has a strategy");
         for (size_t a = 0; a < n; a++) {
             weight[first + a] = a == profile % n ? 1.0 : 0.0;
         }

@@ -310,9 +310,10 @@ static void report_missing(const reading *r, size_t s, size_t profile)
 
 static brink_status fill(reading *r)
 {
+    const size_t n = r->states.n;
     size_t total = 0;
-    size_t *first = malloc((r->states.n + 1) * sizeof *first);
-    for (size_t s = 0; s < r->states.n && first != NULL; s++) {
+    size_t *first = malloc((n + 1) * sizeof *first);
+    for (size_t s = 0; s < n && first != NULL; s++) {
         first[s] = total;
         total += r->game->state[s].n_profiles;
     }
@@ -329,7 +330,7 @@ static brink_status fill(reading *r)
     }
     mpq_clears(q, sum, (mpq_ptr)NULL);
     size_t n_missing = 0;
-    for (size_t s = 0; s < r->states.n; s++) {
+    for (size_t s = 0; s < n; s++) {
         for (size_t a = 0; a < r->game->state[s].n_profiles; a++) {
             if (line_of[first[s] + a] == 0 && n_missing++ < MAX_LISTED) {
                 report_missing(r, s, a);

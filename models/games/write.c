@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Games as text. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -158,6 +159,7 @@ static void put_outcome_table(text *t, const brink_game *game)
     }
     put(t, "}\n");
     size_t row = game->infosets[0].view.n_actions;
+    assert(row > 0 && "everybody has a strategy");
     for (size_t s = 0; s < game->n_profiles; s++) {
         put_count(t, game->outcome_at[s] == BRINK_GAME_NONE ? 0 : game->outcome_at[s] + 1);
         add(t, (s + 1) % row == 0 ? "\n" : " ", 1);
