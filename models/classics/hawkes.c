@@ -202,12 +202,12 @@ static void move(const program *p, moments *m, bool is_counted)
 /* Mean rates of the theatres over the window that is counted, [n] and their sum last; and what the events of a period
  * will not pass in each theatre, 40 standard deviations above the mean. Returns the variance of the number of events in
  * the window. */
-static double find_moments(program *p, double *rate, double *most)
+static double find_moments(program *p, double rate[MOST + 1], double most[MOST])
 {
     moments m = {.n = p->n};
     const uint32_t periods = p->common.head.n_periods;
-    memset(rate, 0, (p->n + 1) * sizeof *rate);
-    memset(most, 0, p->n * sizeof *most);
+    memset(rate, 0, (MOST + 1) * sizeof *rate);
+    memset(most, 0, MOST * sizeof *most);
     for (uint32_t t = 1; t <= periods; t++) {
         for (size_t i = 0; i < p->n; i++) {
             const double mean = p->background[i] + m.mean[i], variance = mean + m.covariance[i * (p->n + 2)];

@@ -42,8 +42,8 @@ static double hazard(place *at, double level)
 /* Logits to probabilities; returns ln of the normaliser. */
 static double softmax(place *at, size_t n, double *logit)
 {
-    double top = logit[0], sum = 0.0;
-    for (size_t a = 1; a < n; a++) {
+    double top = -(double)INFINITY, sum = 0.0;
+    for (size_t a = 0; a < n; a++) {
         top = brink_max(top, logit[a]);
     }
     for (size_t a = 0; a < n; a++) {

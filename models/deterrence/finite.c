@@ -151,8 +151,9 @@ static void add_moves(tree *g)
     const double prior[N_TYPES] = {belief, 1.0 - belief};
     size_t nature = brink_game_add_chance(g->game, "resolve", N_TYPES, types, prior);
     size_t root = brink_game_add_node(g->game, BRINK_GAME_NONE, 0, nature, BRINK_GAME_NONE, "");
+    const size_t n = g->challenger->n;
     size_t found[MAX_MENU];
-    for (size_t a = 0; a < g->challenger->n; a++) {
+    for (size_t a = 0; a < n; a++) {
         const double o = g->challenger->attribution[a];
         bool is_open = g->at[a] != 0 && o < 1.0;
         found[a] = is_open ? brink_game_add_chance(g->game, "attribution", 2, traces, (const double[]){o, 1.0 - o})
@@ -160,7 +161,7 @@ static void add_moves(tree *g)
     }
     for (size_t type = 0; type < N_TYPES; type++) {
         size_t moves = brink_game_add_node(g->game, root, type, g->challenge, BRINK_GAME_NONE, "");
-        for (size_t a = 0; a < g->challenger->n; a++) {
+        for (size_t a = 0; a < n; a++) {
             if (found[a] == BRINK_GAME_NONE) {
                 add_answers(g, moves, a, type, a, g->at[a]);
                 continue;

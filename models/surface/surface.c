@@ -335,6 +335,7 @@ static void step(brink_batch *batch)
     }
 }
 
+// NOLINTNEXTLINE(readability-non-const-parameter): the type is the model's
 static void series_values(const brink_batch *batch, double *out)
 {
     (void)batch; /* there are none: nothing happens over time */
