@@ -93,7 +93,7 @@ brink_status brink_factors_add_levers(brink_factors *factors, const brink_scenar
 {
     brink_levers *levers = NULL;
     brink_levers **room =
-        brink__grown((void *)factors->levers, factors->n_levers, &factors->levers_capacity, sizeof *room);
+        brink__grown((void *)factors->levers, factors->n_levers, &factors->levers_capacity, sizeof(brink_levers *));
     const size_t before = factors->n;
     if (room == NULL) {
         return BRINK_ENOMEM;
@@ -132,7 +132,7 @@ brink_status brink_factors_add_uncertainties(brink_factors *factors, const brink
 {
     brink_uncertainties *table = NULL;
     brink_uncertainties **room = brink__grown((void *)factors->uncertainties, factors->n_uncertainties,
-                                              &factors->uncertainties_capacity, sizeof *room);
+                                              &factors->uncertainties_capacity, sizeof(brink_uncertainties *));
     const size_t before = factors->n;
     if (room == NULL) {
         return BRINK_ENOMEM;

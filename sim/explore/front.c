@@ -42,6 +42,7 @@ static brink_status find_goals(brink_tuning *t, brink_error *err)
 {
     const brink_tune_problem *p = &t->problem;
     bool has_cost = false;
+    t->front.n_goals = 0;
     t->front.goal = malloc((p->n_objectives + 1) * sizeof *t->front.goal);
     if (!t->front.goal) {
         return brink_fail(err, BRINK_ENOMEM, "out of memory for a front");

@@ -28,10 +28,10 @@ static size_t places_of(uint32_t base)
 {
     size_t places = 0;
     double unit = 1.0;
-    while (unit > 1e-15 && places < MOST_PLACES) {
+    do {
         unit /= (double)base;
         places++;
-    }
+    } while (unit > 1e-15 && places < MOST_PLACES);
     return places;
 }
 

@@ -119,7 +119,8 @@ brink_status brink_latin(size_t n, size_t dims, uint64_t seed, uint32_t scramble
     while (start % 2 == 0 && start / 2 >= LEAST_START) {
         start /= 2;
     }
-    hypercube h = {.dims = dims, .u = u};
+    hypercube h = {.dims = dims};
+    h.u = u;
     h.cell = calloc(n * dims, sizeof *h.cell);
     h.vacant = calloc(2 * n, sizeof *h.vacant);
     brink_status status = h.cell && h.vacant ? BRINK_OK : BRINK_ENOMEM;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/no_memory.h"
 #include "brink/nash.h"
 #include "brink/quantal.h"
 #include "explore/memory.h"
@@ -85,9 +86,8 @@ static brink_status take(const brink_solutions *from, size_t n_actions, brink__p
 {
     to->p = calloc(from->n * n_actions + 1, sizeof *to->p);
     to->component = calloc(from->n + 1, sizeof *to->component);
-    brink_status status = brink__has_memory(to->p && to->component, "equilibria", err);
-    if (status != BRINK_OK) {
-        return status;
+    if (!to->p || !to->component) {
+        return brink__no_memory(err, "equilibria");
     }
     for (size_t e = 0; e < from->n; e++) {
         memcpy(to->p + e * n_actions, from->item[e].p, n_actions * sizeof *to->p);
