@@ -54,12 +54,13 @@ static brink_status start(picture *p, const char *folder, const char *name, cons
 {
     const char *all[BRINK__GNUPLOT_ARGUMENTS];
     const size_t size = strlen(name) + 1 + strlen(p->format) + 1;
-    p->name = malloc(size);
-    if (!p->name) {
+    char *full = malloc(size);
+    if (!full) {
         return brink_fail(err, BRINK_ENOMEM, "out of memory");
     }
-    snprintf(p->name, size, "%s.%s", name, p->format);
-    brink_status status = brink__file_open(&p->out, folder, p->name, err);
+    snprintf(full, size, "%s.%s", name, p->format);
+    brink_status status = brink__file_open(&p->out, folder, full, err);
+    p->name = full;
     if (status == BRINK_OK) {
         status = brink__file_finish(&p->out, err);
     }
