@@ -150,7 +150,7 @@ static brink_status plan(bench_run *run)
     const brink_model_type *type = brink_scenario_model(run->scenario);
     const size_t n_kernels = type->n_kernels > 0 ? type->n_kernels : 1;
     const unsigned most = run->options.threads > 0 ? run->options.threads : brink__processors();
-    run->program = calloc(n_kernels, sizeof *run->program);
+    run->program = calloc(n_kernels, sizeof(brink_program *));
     run->line = calloc(n_kernels + 2 * 32, sizeof *run->line);
     if (!run->program || !run->line) {
         return cli_fail(BRINK_ENOMEM, "out of memory");
@@ -174,7 +174,7 @@ static brink_status plan(bench_run *run)
         run->n_programs++;
         add_line(run, kernel, *program, 1, false);
     }
-    for (unsigned n = 2; n <= most; n = n < most && 2 * n > most ? most : 2 * n) {
+    for (unsigned n = 2; run->line[best].program && n <= most; n = n < most && 2 * n > most ? most : 2 * n) {
         add_line(run, run->line[best].kernel, run->line[best].program, n, false);
         add_line(run, run->line[best].kernel, run->line[best].program, n, true);
     }

@@ -28,7 +28,7 @@ brink_status(cli_fail)(brink_status code, const char *format, ...)
     return code;
 }
 
-brink_status cli_fail_error(brink_status code, const brink_error *err)
+brink_status(cli_fail_error)(brink_status code, const brink_error *err)
 {
     return cli_fail(code, "%s", err != NULL && err->what[0] != '\0' ? err->what : brink_status_text(code));
 }

@@ -55,6 +55,9 @@ brink_status cli_fail(brink_status code, const char *format, ...) BRINK_PRINTF(2
 
 /* Prints `brink: <err->what>` and returns `code`; the code's own sentence when `err` holds none. */
 brink_status cli_fail_error(brink_status code, const brink_error *err);
+#ifdef __clang_analyzer__
+#define cli_fail_error(code, err) ((void)(cli_fail_error)(code, err), (code))
+#endif
 
 /* Prints `brink: warning: <text>`. */
 void cli_warn(const char *format, ...) BRINK_PRINTF(1, 2);

@@ -237,47 +237,50 @@ brink_status solve_print(const solve_view *view, const brink_game *game, const b
 /* --- CSV ---------------------------------------------------------------------------------------------------------- */
 
 static void add_infoset_rows(cli_table *table, const brink_game *game, const brink_solution *solution, size_t h,
-                             solve_row *row)
+                             const solve_row *about)
 {
     const brink_game_infoset *view = brink_game_get_infoset(game, h);
     char player[SOLVE_NAME];
     char infoset[SOLVE_NAME];
     char action[SOLVE_NAME];
     char path[PATH_SIZE];
-    solve_clear_row(row, "action");
-    row->player = brink_game_player_name(game, view->player, player, sizeof player);
-    row->infoset = brink_game_infoset_name(game, h, infoset, sizeof infoset);
-    row->regret = solution->infoset_regret[h];
-    row->reach = solution->reach[h];
+    solve_row row = *about;
+    solve_clear_row(&row, "action");
+    row.player = brink_game_player_name(game, view->player, player, sizeof player);
+    row.infoset = brink_game_infoset_name(game, h, infoset, sizeof infoset);
+    row.regret = solution->infoset_regret[h];
+    row.reach = solution->reach[h];
     for (size_t a = 0; a < view->n_actions; a++) {
-        row->action = brink_game_action_name(game, h, a, action, sizeof action);
-        row->probability = solution->p[view->first + a];
-        row->payoff = solution->payoff[view->first + a];
-        solve_add_row(table, row);
+        row.action = brink_game_action_name(game, h, a, action, sizeof action);
+        row.probability = solution->p[view->first + a];
+        row.payoff = solution->payoff[view->first + a];
+        solve_add_row(table, &row);
     }
-    row->kind = "node";
-    row->action = NULL;
-    row->probability = (double)NAN;
-    row->payoff = (double)NAN;
+    row.kind = "node";
+    row.action = NULL;
+    row.probability = (double)NAN;
+    row.payoff = (double)NAN;
     for (size_t m = 0; m < view->n_nodes && view->n_nodes > 1; m++) {
-        row->node = path_name(game, view->node[m], path);
-        row->belief = solution->belief[view->node[m]];
-        solve_add_row(table, row);
+        row.node = path_name(game, view->node[m], path);
+        row.belief = solution->belief[view->node[m]];
+        solve_add_row(table, &row);
     }
 }
 
-static void add_solution_rows(cli_table *table, const brink_game *game, const brink_solution *solution, solve_row *row)
+static void add_solution_rows(cli_table *table, const brink_game *game, const brink_solution *solution,
+                              const solve_row *about)
 {
     for (size_t i = 0; i < brink_game_n_players(game); i++) {
         const brink_game_player *player = brink_game_get_player(game, i);
         char name[SOLVE_NAME];
+        solve_row row = *about;
         for (size_t j = 0; j < player->n_infosets; j++) {
-            add_infoset_rows(table, game, solution, player->infoset[j], row);
+            add_infoset_rows(table, game, solution, player->infoset[j], about);
         }
-        solve_clear_row(row, "player");
-        row->player = brink_game_player_name(game, i, name, sizeof name);
-        row->payoff = solution->expected[i];
-        solve_add_row(table, row);
+        solve_clear_row(&row, "player");
+        row.player = brink_game_player_name(game, i, name, sizeof name);
+        row.payoff = solution->expected[i];
+        solve_add_row(table, &row);
     }
 }
 
