@@ -221,26 +221,18 @@ static void bounds(const registry_entry *e)
     brink_program_free(p);
 }
 
-static bool same_bits(const double *a, const double *b)
-{
-    uint64_t x, y;
-    memcpy(&x, a, sizeof x);
-    memcpy(&y, b, sizeof y);
-    return x == y; /* a missing value is the same as a missing value */
-}
-
 /* Lane `k` of one run holds what lane `j` of another does. */
 static void assert_same_lane(const brink_program *p, const batch_run *a, size_t k, const batch_run *b, size_t j)
 {
     for (size_t i = 0; i < ((size_t)p->n_periods + 1) * p->n_series; i++) {
-        if (!same_bits(&a->series[i * BRINK_LANES + k], &b->series[i * BRINK_LANES + j])) {
+        if (!same_bits(&a->series[i * BRINK_LANES + k], &b->series[i * BRINK_LANES + j], 1)) {
             fail_msg("%s differs in period %zu: %.17g and %.17g", p->series[i % p->n_series].name, i / p->n_series,
                      a->series[i * BRINK_LANES + k], b->series[i * BRINK_LANES + j]);
         }
     }
     for (size_t m = 0; m < p->n_metrics; m++) {
         if (p->metrics[m].quantity->kind != BRINK_RATIO &&
-            !same_bits(&a->metrics[m * BRINK_LANES + k], &b->metrics[m * BRINK_LANES + j])) {
+            !same_bits(&a->metrics[m * BRINK_LANES + k], &b->metrics[m * BRINK_LANES + j], 1)) {
             fail_msg("%s differs: %.17g and %.17g", p->metrics[m].name, a->metrics[m * BRINK_LANES + k],
                      b->metrics[m * BRINK_LANES + j]);
         }
@@ -336,8 +328,8 @@ static void seeds(const registry_entry *e)
     bool varies = false;  /* over replicas */
     bool differs = false; /* over seeds */
     for (size_t i = 0; i < ((size_t)p->n_periods + 1) * p->n_series * BRINK_LANES; i++) {
-        varies = varies || !same_bits(&a.series[i], &a.series[i / BRINK_LANES * BRINK_LANES]);
-        differs = differs || !same_bits(&a.series[i], &b.series[i]);
+        varies = varies || !same_bits(&a.series[i], &a.series[i / BRINK_LANES * BRINK_LANES], 1);
+        differs = differs || !same_bits(&a.series[i], &b.series[i], 1);
     }
     assert_int_equal(differs, varies);
     batch_free(&a);

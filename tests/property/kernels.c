@@ -8,7 +8,6 @@
 #include <gsl/gsl_errno.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "support/paths.h"
 
@@ -76,7 +75,7 @@ static void compare(const runner *a, const runner *b, found *to)
             for (size_t k = 0; k < 2 * brink__deterrence_menu_size(a->program, i); k++) {
                 const double x = one.probability[k % 2][k / 2], y = other.probability[k % 2][k / 2];
                 to->worst = fabs(x - y) <= to->worst ? to->worst : fabs(x - y);
-                to->n_bits += memcmp(&x, &y, sizeof x) != 0;
+                to->n_bits += !same_bits(&x, &y, 1);
                 to->n++;
             }
         }

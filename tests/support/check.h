@@ -13,7 +13,9 @@
 
 #include <cmocka.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -26,6 +28,20 @@ static inline void check_near(double got, double want, double tolerance, const c
         print_error("%s = %.17g, expected %.17g +- %g\n", what, got, want, tolerance);
         _fail(file, line);
     }
+}
+
+/* Whether n numbers are the same bit by bit: -0 is not 0, and a missing value is the same as a missing value. */
+static inline bool same_bits(const double *a, const double *b, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint64_t x, y;
+        memcpy(&x, &a[i], sizeof x);
+        memcpy(&y, &b[i], sizeof y);
+        if (x != y) {
+            return false;
+        }
+    }
+    return true;
 }
 
 #endif

@@ -212,19 +212,12 @@ const double *paths_probability(const paths *p, size_t period, size_t post, size
            action * BRINK_LANES;
 }
 
-static uint64_t bits_of(double x)
-{
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
-
 void difference_add(difference *d, const double *a, const double *b, size_t lane, size_t n)
 {
     for (size_t l = lane; l < lane + n; l++) {
         double off = fabs(a[l] - b[l]);
         d->n++;
-        d->n_different += bits_of(a[l]) != bits_of(b[l]);
+        d->n_different += !same_bits(&a[l], &b[l], 1);
         /* written so that a NaN against a number counts as the worst; two NaN are two missing values */
         d->worst = off <= d->worst || (isnan(a[l]) && isnan(b[l])) ? d->worst : isnan(off) ? (double)INFINITY : off;
     }

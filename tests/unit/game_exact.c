@@ -61,7 +61,7 @@ static void values(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         bool is_plain = !rows[i].is_plain;
         double value = read_number(rows[i].text, &is_plain);
-        if (memcmp(&value, &rows[i].value, sizeof value) != 0 || is_plain != rows[i].is_plain) {
+        if (!same_bits(&value, &rows[i].value, 1) || is_plain != rows[i].is_plain) {
             fail_msg("%s: %.17g, plain %d", rows[i].text, value, (int)is_plain);
         }
     }

@@ -291,7 +291,7 @@ static void factorials_are_complete_and_grow(void **state)
     for (size_t i = 0; i < 12; i++) {
         assert_near(u[i * 3 + 1], 0.5, 0);
         for (size_t j = 0; j < i; j++) {
-            assert_true(memcmp(u + i * 3, u + j * 3, 3 * sizeof *u) != 0);
+            assert_false(same_bits(u + i * 3, u + j * 3, 3));
         }
         assert_near(u[i * 3] * 2, rint(u[i * 3] * 2), 0);
         assert_near(u[i * 3 + 2] * 3, rint(u[i * 3 + 2] * 3), 1e-15);
