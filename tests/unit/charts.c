@@ -79,7 +79,8 @@ static void levels_stand_in_named_bands(void **state)
     free(svg);
 }
 
-/* Reads the cells of the next row behind *at; quoted cells may hold commas. False at the end. */
+/* Reads the cells of the next row behind *at, those that it lacks empty; quoted cells may hold commas. False at the
+ * end. */
 static bool next_row(char **at, char *cells[8])
 {
     bool is_quoted = false;
@@ -88,14 +89,19 @@ static bool next_row(char **at, char *cells[8])
         return false;
     }
     cells[n++] = *at;
-    for (; **at != '\n'; (*at)++) {
+    for (; **at != '\n' && **at != '\0'; (*at)++) {
         is_quoted = is_quoted != (**at == '"');
         if (**at == ',' && !is_quoted && n < 8) {
             **at = '\0';
             cells[n++] = *at + 1;
         }
     }
-    *(*at)++ = '\0';
+    for (; n < 8; n++) {
+        cells[n] = *at;
+    }
+    if (**at != '\0') {
+        *(*at)++ = '\0';
+    }
     return true;
 }
 
