@@ -202,7 +202,7 @@ static brink_game *relabelled(const brink_game *game)
         (void)brink_game_add_infoset(other, i, "", view->n_actions, action);
     }
     for (size_t s = 0; s < brink_game_n_profiles(game); s++) {
-        size_t strategy[8];
+        size_t strategy[8] = {0};
         size_t there[8];
         double u[8];
         size_t rest = s;

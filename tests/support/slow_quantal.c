@@ -245,7 +245,7 @@ bool slow_quantal(const brink_game *game, double lambda, double length, double *
 {
     curve c = {.game = game};
     double z[MOST] = {0.0};
-    double before[MOST];
+    double before[MOST] = {0.0};
     double tangent[MOST] = {0.0};
     for (size_t h = 0; h < brink_game_n_infosets(game); h++) {
         const brink_game_infoset *view = brink_game_get_infoset(game, h);

@@ -181,10 +181,10 @@ static void dense_grid(void **state)
         random_markov(seed, 0.6, &t);
         size_t n = brink_markov_n_actions(t.game);
         double lambda = 1.0;
-        double p[MOST_ACTIONS];
+        double p[MOST_ACTIONS] = {0.0};
         double q[MOST_ACTIONS];
         double value[MOST_STATES * 3];
-        double response[MOST_ACTIONS];
+        double response[MOST_ACTIONS] = {0.0};
         memset(q, 0, sizeof q);
         slow_response(&t, q, 0.0, p);
         for (int step = 1; step <= 40; step++) {

@@ -18,7 +18,7 @@ static brink_game *bimatrix(size_t m, size_t n, const double *a, const double *b
 {
     static const char *const players[] = {"Row", "Column"};
     brink_game *game = NULL;
-    double *payoff = malloc(2 * m * n * sizeof *payoff);
+    double *payoff = malloc((2 * m * n + 1) * sizeof *payoff);
     for (size_t i = 0; i < m; i++) {
         for (size_t j = 0; j < n; j++) {
             payoff[2 * (i + m * j)] = a[i * n + j];
