@@ -144,6 +144,46 @@ static void add_line(bench_run *run, const brink_kernel *kernel, brink_program *
                                              .effort = calloc(program->type->n_efforts + 1, sizeof(double))};
 }
 
+static bool is_wanted(const bench_options *options, const char *kernel)
+{
+    bool is_named = options->n_kernels == 0;
+    for (size_t i = 0; i < options->n_kernels; i++) {
+        is_named = is_named || strcmp(options->kernel[i], kernel) == 0;
+    }
+    return is_named;
+}
+
+/* Whether all kernels that were asked for can be measured. */
+static brink_status check_kernels(const bench_run *run)
+{
+    const brink_model_type *type = brink_scenario_model(run->scenario);
+    const char *names[BENCH_MOST_KERNELS] = {0};
+    char known[256] = "";
+    size_t n = 0, length = 0;
+    brink_status status = BRINK_OK;
+    for (; n < type->n_kernels && n < BENCH_MOST_KERNELS && length < sizeof known; n++) {
+        names[n] = type->kernels[n].name;
+        length += (size_t)snprintf(known + length, sizeof known - length, "%s%s", n > 0 ? ", " : "", names[n]);
+    }
+    for (size_t i = 0; i < run->options.n_kernels; i++) {
+        const char *asked = run->options.kernel[i];
+        char hint[320];
+        size_t k = 0;
+        while (k < n && strcmp(names[k], asked) != 0) {
+            k++;
+        }
+        if (n == 0) {
+            status = cli_fail(BRINK_EUSAGE, "--kernel: the model %s offers no kernels to choose from", type->name);
+        } else if (k == n) {
+            status = cli_fail(BRINK_EUSAGE, "--kernel: the model %s has no kernel '%s', only %s%s", type->name, asked,
+                              known, cli_hint(hint, sizeof hint, "", asked, names, n));
+        } else if (type->kernels[k].kind == BRINK_KERNEL_ISA && !brink_isa_is_supported(type->kernels[k].isa)) {
+            status = cli_fail(BRINK_EUSAGE, "--kernel: this CPU does not have %s", type->kernels[k].summary);
+        }
+    }
+    return status;
+}
+
 /* A line a kernel on one thread; then more threads, and as many processes, of the one that runs use. */
 static brink_status plan(bench_run *run)
 {
@@ -160,6 +200,9 @@ static brink_status plan(bench_run *run)
         const brink_kernel *kernel = type->n_kernels > 0 ? &type->kernels[k] : NULL;
         brink_error err = {0};
         if (kernel && kernel->kind == BRINK_KERNEL_ISA && !brink_isa_is_supported(kernel->isa)) {
+            continue;
+        }
+        if (kernel && !is_wanted(&run->options, kernel->name)) {
             continue;
         }
         brink_program **program = &run->program[run->n_programs];
@@ -200,7 +243,8 @@ static brink_status set_size(const bench_run *run, bench_line *line)
 
 static brink_status measure(bench_run *run)
 {
-    brink_status status = plan(run);
+    brink_status status = check_kernels(run);
+    status = status == BRINK_OK ? plan(run) : status;
     for (size_t i = 0; i < run->n_lines && status == BRINK_OK; i++) {
         status = set_size(run, &run->line[i]);
     }

@@ -10,14 +10,16 @@
 
 #include "brink/model.h"
 
+enum { BENCH_MOST_ROUNDS = 99, BENCH_MOST_KERNELS = 16 };
+
 typedef struct bench_options {
     uint64_t seed;
     unsigned rounds;  /* 1 .. BENCH_MOST_ROUNDS */
     unsigned millis;  /* about how long a measurement of a round lasts; at least one block of replicas is run */
     unsigned threads; /* at most; 0: as many as this process may use */
+    const char *kernel[BENCH_MOST_KERNELS]; /* names of those that are measured; borrowed */
+    size_t n_kernels;                       /* 0: all that the CPU has */
 } bench_options;
-
-enum { BENCH_MOST_ROUNDS = 99 };
 
 /* What is run: a whole study, with everything that a run leaves in its store, in a folder of its own. */
 typedef struct bench_line {

@@ -13,7 +13,7 @@ empty
 [ "$(head -n 1 out)" = 'quantity,of,against,median,min,max,unit' ] || fail "another header"
 for row in replica-periods,damped, 'by processor time,damped,' replica-periods,plain, replica-periods,base, '"base, 2 threads"' '"base, 2 processes"' \
     'kernel ratio,base,plain' 'ratio of kernels alone,base,plain' "kernels' share of time,plain," 'algorithm ratio,plain,damped' 'both,base,damped' 'threads to processes' \
-    'sweeps a solve,damped' 'sweeps a solve,instruction sets' 'exponentials a period,plain' \
+    'replica-periods,lanes,' 'vectors alone,base,lanes' 'sweeps a solve,damped' 'sweeps a solve,instruction sets' 'exponentials a period,plain' \
     'vector exponential,"base, 2 doubles"' 'vector exponential,"base, 4 floats"'; do
     case $row in *threads\" | *processes\") row=$(printf %s "$row" | sed 's/base/[a-z0-9]*/') ;; esac
     has out "$row"
@@ -24,6 +24,12 @@ sed 's/"[^"]*"/quoted/' out | awk -F, 'NR > 1 {
     if (!($5 <= $4 && $4 <= $6)) { print "not in order: " $0; bad = 1 }
     if (!($4 > 0) && !($1 ~ /^Newton/ && $2 == "damped")) { print "not above 0: " $0; bad = 1 }
 } END { exit bad || n < 15 }' || fail "wrong numbers"
+
+# those that were asked for alone
+expect 0 "$brink" bench baseline --set scenario.horizon=2 --rounds 1 --millis 1 --threads 1 --csv --kernel plain --kernel base
+has out 'kernel ratio,base,plain'
+! grep -qE '^[^,]*,(damped|lanes|avx)' out || { cat out >&2; fail "another kernel was measured"; }
+empty
 
 # a model without kernels to choose from
 expect 0 "$brink" bench classics/ladder --rounds 1 --millis 1 --threads 1
