@@ -15,7 +15,9 @@ typedef struct arrowhead {
     size_t border;                  /* of the Schur complement: s->n_border + 1 */
     double *delta, *ahead;          /* [n + 1] each: what was solved for last */
     double *by_v, *by_x, *residual; /* [n_blocks][m] each: the block's inverse times the columns */
-    double *a;                      /* [m][m] */
+    reply *replies;                 /* [n_blocks][defenders] */
+    double *totals;                 /* [n_blocks][3][2]: the sums of H and of R in by_v, by_x and residual */
+    double *inverse;                /* [defenders][5] */
     double *schur;                  /* [border][border + 1] */
     double sign;                    /* of the determinant of the system last solved */
 } arrowhead;

@@ -98,17 +98,7 @@ static double hazard(const program *p, double z, double *slope)
     return p->par.hazard_ceiling * sigma;
 }
 
-/* One type's mixed strategy: probabilities, derivative of each logit by x, and ln Z. */
-typedef struct mixture {
-    double pi[MAX_MENU], by_x[MAX_MENU], log_z;
-} mixture;
-
-/* Derivatives of the logits that both types share, by the others' harm, by their severity, by D, and by v. */
-typedef struct slopes {
-    double harm[MAX_MENU], severity[MAX_MENU], gap[MAX_MENU], v[MAX_MENU];
-} slopes;
-
-static void softmax(const double *logit, size_t n, double *pi, double *log_z)
+static void softmax(const double *logit, size_t n, double *pi)
 {
     double top = -1e300, sum = 0.0;
     for (size_t a = 0; a < n; a++) {
@@ -121,55 +111,101 @@ static void softmax(const double *logit, size_t n, double *pi, double *log_z)
     for (size_t a = 0; a < n; a++) {
         pi[a] /= sum;
     }
-    *log_z = top + brink_log(sum);
 }
 
-/* Both types' logit responses of defender j to (v, P_-j, R_-j, D) at scale x, with derivatives (`slope` may be NULL).
- */
-static void respond(const situation *s, const post *d, double v, double others_harm, double others_severity, double gap,
-                    double x, mixture type[2], slopes *slope)
+/* What a defender chooses from at scale x, whatever the block. */
+typedef struct menu {
+    const post *d;
+    size_t n;
+    double harm[MAX_MENU], value[MAX_MENU], excess[MAX_MENU];
+    double ratio[MAX_MENU]; /* e^(x excess), of type 1's weights to type 0's; where that is bounded */
+    bool is_bounded;
+} menu;
+
+/* What it faces at a block: v, P_-j, R_-j, D. */
+typedef struct outlook {
+    double v, others_harm, others_severity, gap;
+} outlook;
+
+/* Logits of type 0 (type 1's are larger by x excess), their derivative by x, and what they depend on: is the harm that
+ * others leave to be relieved less than the action's; the slope of the hazard; the derivative by v of restraint and
+ * audience costs; is the inference from the action within its bounds. */
+typedef struct logits {
+    double of[MAX_MENU], by_x[MAX_MENU], is_partial[MAX_MENU], hazard[MAX_MENU], line[MAX_MENU], is_free[MAX_MENU];
+} logits;
+
+static void read_menu(const situation *s, const post *d, double x, menu *of)
+{
+    double most = 0.0;
+    of->d = d;
+    of->n = d->n;
+    for (size_t a = 0; a < d->n; a++) {
+        of->harm[a] = s->w->harm[d->state + a][s->lane];
+        of->value[a] = s->w->value[d->state + a][s->lane];
+        of->excess[a] = s->w->excess[d->state + a][s->lane];
+        most = brink_max(most, of->excess[a]);
+    }
+    /* the largest weight of type 0 is 1: what is lost below e^-708 stays below e^-408 of type 1's */
+    of->is_bounded = x * most < 300.0;
+    for (size_t a = 0; of->is_bounded && a < d->n; a++) {
+        of->ratio[a] = of->excess[a] > 0.0 ? brink_exp(x * of->excess[a]) : 1.0;
+    }
+}
+
+static void weigh(const situation *s, const menu *from, const outlook *o, double x, logits *to)
 {
     const program *p = s->p;
+    const post *d = from->d;
     const actor *j = &p->actors[d->actor];
-    const double width = s->w->width[d->player][s->lane];
-    const double commitment = s->w->commitment[(size_t)(d - p->posts)][s->lane];
+    const double width = s->w->width[d->player][s->lane], v = o->v;
     const double nearness = brink_logistic((v - s->red_line) / width);
-    const double scale = brink_max(v, 0.5);
-    const double audience = commitment * nearness / scale;
+    const double audience = s->w->commitment[(size_t)(d - p->posts)][s->lane] * nearness / brink_max(v, 0.5);
     const double audience_by_v = audience * (1.0 - nearness) / width - (v > 0.5 ? audience / v : 0.0);
-    const double want = p->par.relief_value * d->stake * s->unity;
-    const double unanswered = brink_plus(v - others_harm);
-    const double rationality = j->rationality, rho = j->reputation_value;
-    double logit[2][MAX_MENU];
-    for (size_t a = 0; a < d->n; a++) {
-        const double harm = s->w->harm[d->state + a][s->lane];
-        const double excess = s->w->excess[d->state + a][s->lane];
-        double h_slope;
-        double h =
-            hazard(p, s->level + s->t->push * v + s->t->answer_push * (d->severity[a] + others_severity) - d->calm[a],
-                   &h_slope);
-        double u = s->w->value[d->state + a][s->lane] + want * brink_min(harm, unanswered) -
-                   p->par.restraint * brink_plus(harm - v) - audience * brink_plus(v - harm) - j->dread * h;
-        double ratio = x * excess - gap; /* ln pi(a|1) - ln pi(a|0) */
-        double seen = brink_clamp(ratio, -3.0, 3.0);
-        double is_free = ratio > -3.0 && ratio < 3.0 ? 1.0 : 0.0;
-        double inferred = rationality * rho * (seen + x * excess * is_free);
-        logit[0][a] = x * (rationality * (u + rho * seen));
-        logit[1][a] = logit[0][a] + x * excess;
-        type[0].by_x[a] = rationality * u + inferred;
-        type[1].by_x[a] = type[0].by_x[a] + excess;
-        if (slope) {
-            bool is_partial = unanswered > 0.0 && unanswered < harm;
-            slope->harm[a] = is_partial ? -x * rationality * want : 0.0;
-            slope->severity[a] = -x * rationality * j->dread * h_slope * s->t->answer_push;
-            slope->gap[a] = -x * rationality * rho * is_free;
-            slope->v[a] = x * rationality *
-                          ((is_partial ? want : 0.0) + (harm > v ? p->par.restraint : 0.0) -
-                           (v > harm ? audience + audience_by_v * (v - harm) : 0.0) - j->dread * h_slope * s->t->push);
-        }
+    const double want = p->par.relief_value * d->stake * s->unity, unanswered = brink_plus(v - o->others_harm);
+    const double rationality = j->rationality, rho = j->reputation_value, restraint = p->par.restraint;
+    const double dread = j->dread * p->par.hazard_ceiling, steepness = 1.0 / p->par.hazard_width;
+    const double answer_push = s->t->answer_push;
+    const double z = s->level + s->t->push * v + answer_push * o->others_severity - p->par.hazard_midpoint;
+    for (size_t a = 0; a < from->n; a++) {
+        const double harm = from->harm[a], charge = x * from->excess[a];
+        const double h = brink_logistic((z + answer_push * d->severity[a] - d->calm[a]) * steepness);
+        const double u = from->value[a] + want * brink_min(harm, unanswered) - restraint * brink_plus(harm - v) -
+                         audience * brink_plus(v - harm) - dread * h;
+        const double ratio = charge - o->gap; /* ln pi(a|1) - ln pi(a|0) */
+        const double seen = brink_clamp(ratio, -3.0, 3.0);
+        to->is_free[a] = ratio > -3.0 && ratio < 3.0 ? 1.0 : 0.0;
+        to->of[a] = x * (rationality * (u + rho * seen));
+        to->by_x[a] = rationality * (u + rho * (seen + charge * to->is_free[a]));
+        to->is_partial[a] = unanswered > 0.0 && unanswered < harm ? 1.0 : 0.0;
+        to->hazard[a] = h * (1.0 - h) * steepness;
+        to->line[a] = (harm > v ? restraint : 0.0) - (v > harm ? audience + audience_by_v * (v - harm) : 0.0);
     }
-    softmax(logit[0], d->n, type[0].pi, &type[0].log_z);
-    softmax(logit[1], d->n, type[1].pi, &type[1].log_z);
+}
+
+/* Choice probabilities by type. Returns ln Z1 - ln Z0. */
+static double mix(const menu *from, const logits *l, double x, double *pi0, double *pi1)
+{
+    const size_t n = from->n;
+    double top[2] = {-1e300, -1e300}, sum[2] = {0.0, 0.0};
+    for (size_t a = 0; a < n; a++) {
+        top[0] = brink_max(top[0], l->of[a]);
+        top[1] = brink_max(top[1], l->of[a] + x * from->excess[a]);
+    }
+    top[1] = from->is_bounded ? top[0] : top[1];
+    for (size_t a = 0; a < n; a++) {
+        pi0[a] = brink_exp(l->of[a] - top[0]);
+    }
+    for (size_t a = 0; a < n; a++) {
+        pi1[a] = from->is_bounded ? pi0[a] * from->ratio[a] : brink_exp(l->of[a] + x * from->excess[a] - top[1]);
+        sum[0] += pi0[a];
+        sum[1] += pi1[a];
+    }
+    const double share[2] = {1.0 / sum[0], 1.0 / sum[1]};
+    for (size_t a = 0; a < n; a++) {
+        pi0[a] *= share[0];
+        pi1[a] *= share[1];
+    }
+    return top[1] - top[0] + brink_log(sum[1] * share[0]);
 }
 
 static double mean(const double *pi, const double *f, size_t n)
@@ -191,69 +227,113 @@ static double covariance(const double *pi, const double *f, double mean_f, const
     return sum;
 }
 
-void brink__situation_block(const situation *s, const double *u, double x, size_t b, double *f, double *a, double *by_v,
-                            double *by_x)
+/* Means of a defender's responses move with its logits: a weight an action, for H, R and ln Z1 - ln Z0. */
+typedef struct weights {
+    double of[3][MAX_MENU];
+} weights;
+
+static void project(const weights *w, const double *moved, size_t n, double scale, double to[3])
 {
-    const size_t m = s->m, n_defenders = s->t->n_defenders;
-    const double *at = u + b * m;
-    const double v = block_severity(s, u, b);
-    double total_harm = 0.0, total_severity = 0.0;
-    for (size_t j = 0; j < n_defenders; j++) {
-        total_harm += at[3 * j];
-        total_severity += at[3 * j + 1];
+    double harm = 0.0, severity = 0.0, gap = 0.0;
+    for (size_t a = 0; a < n; a++) {
+        harm += w->of[0][a] * moved[a];
+        severity += w->of[1][a] * moved[a];
+        gap += w->of[2][a] * moved[a];
     }
-    for (size_t j = 0; j < n_defenders; j++) {
-        const post *d = &s->p->posts[s->t->defenders[j]];
-        const double belief = s->w->belief[d->player][s->lane];
-        mixture type[2];
-        slopes slope;
-        double harm[MAX_MENU];
-        const double gap = (1.0 + x) * at[3 * j + 2];
-        respond(s, d, v, total_harm - at[3 * j], total_severity - at[3 * j + 1], gap, x, type, &slope);
-        for (size_t k = 0; k < d->n; k++) {
-            harm[k] = s->w->harm[d->state + k][s->lane];
+    to[0] = scale * harm;
+    to[1] = scale * severity;
+    to[2] = scale * gap;
+}
+
+/* Means of harm and severity into `value`, their weights into `w`; `excess`: what they and ln Z1 move by as type 1's
+ * logits move by its excess. */
+static void weigh_means(const menu *from, double belief, const double *pi0, const double *pi1, weights *w,
+                        double value[2], double excess[3])
+{
+    const double *of[2] = {from->harm, from->d->severity};
+    for (int i = 0; i < 2; i++) {
+        double mean0 = 0.0, mean1 = 0.0, moved = 0.0;
+        for (size_t a = 0; a < from->n; a++) {
+            mean0 += pi0[a] * of[i][a];
+            mean1 += pi1[a] * of[i][a];
         }
-        const double *const g[4] = {slope.harm, slope.severity, slope.gap, slope.v};
-        double d_harm[5] = {0}, d_severity[5] = {0}, d_gap[5] = {0}, value[2] = {0};
-        for (int tau = 0; tau < 2; tau++) {
-            const double share = tau ? belief : 1.0 - belief;
-            const double sign = tau ? 1.0 : -1.0;
-            const double *pi = type[tau].pi;
-            double mean_harm = mean(pi, harm, d->n), mean_severity = mean(pi, d->severity, d->n);
-            value[0] += share * mean_harm;
-            value[1] += share * mean_severity;
-            for (int i = 0; i < 5; i++) {
-                const double *moved = i < 4 ? g[i] : type[tau].by_x;
-                d_harm[i] += share * covariance(pi, harm, mean_harm, moved, d->n);
-                d_severity[i] += share * covariance(pi, d->severity, mean_severity, moved, d->n);
-                d_gap[i] += sign * mean(pi, moved, d->n);
-            }
+        for (size_t a = 0; a < from->n; a++) {
+            const double of_type1 = belief * pi1[a] * (of[i][a] - mean1);
+            w->of[i][a] = (1.0 - belief) * pi0[a] * (of[i][a] - mean0) + of_type1;
+            moved += of_type1 * from->excess[a];
         }
-        const double *const derivative[3] = {d_harm, d_severity, d_gap};
-        f[3 * j] = at[3 * j] - value[0];
-        f[3 * j + 1] = at[3 * j + 1] - value[1];
-        const double found = (type[1].log_z - type[0].log_z) / (1.0 + x);
-        f[3 * j + 2] = at[3 * j + 2] - found;
-        /* by the scaled unknown, and by x with that held: D = (1 + x) unknown, and its equation divided by 1 + x */
-        for (size_t r = 0; r < 3; r++) {
-            double *by = r == 0 ? d_harm : r == 1 ? d_severity : d_gap;
-            by[4] += by[2] * at[3 * j + 2];
-            by[2] *= 1.0 + x;
-        }
-        for (size_t i = 0; i < 5; i++) {
-            d_gap[i] /= 1.0 + x;
-        }
-        d_gap[4] -= found / (1.0 + x);
-        for (size_t r = 0; r < 3; r++) {
-            double *row = a + (3 * j + r) * m;
-            for (size_t k = 0; k < n_defenders; k++) {
-                row[3 * k] = k == j ? 0.0 : -derivative[r][0];
-                row[3 * k + 1] = k == j ? 0.0 : -derivative[r][1];
-                row[3 * k + 2] = k == j ? -derivative[r][2] : 0.0;
-            }
-            row[3 * j + r] += 1.0;
-            by_v[3 * j + r] = -derivative[r][3];
-            by_x[3 * j + r] = -derivative[r][4];
+        value[i] = (1.0 - belief) * mean0 + belief * mean1;
+        excess[i] = moved;
+    }
+    excess[2] = 0.0;
+    for (size_t a = 0; a < from->n; a++) {
+        w->of[2][a] = pi1[a] - pi0[a];
+        excess[2] += pi1[a] * from->excess[a];
+    }
+}
+
+/* `own` (H, R, D/(1 + x)) of a defender at a block. */
+static void reply_to(const situation *s, const menu *from, const outlook *o, double x, const double own[3], reply *to)
+{
+    const size_t n = from->n;
+    const actor *j = &s->p->actors[from->d->actor];
+    const double pull = x * j->rationality, want = s->p->par.relief_value * from->d->stake * s->unity;
+    const double dread = j->dread * s->p->par.hazard_ceiling, per_scale = 1.0 / (1.0 + x);
+    double pi0[MAX_MENU], pi1[MAX_MENU], value[2], excess[3], line[3], hazard[3];
+    logits l;
+    weights w;
+    weigh(s, from, o, x, &l);
+    const double found = mix(from, &l, x, pi0, pi1) * per_scale;
+    weigh_means(from, s->w->belief[from->d->player][s->lane], pi0, pi1, &w, value, excess);
+    project(&w, l.is_partial, n, -pull * want, to->by_harm);
+    project(&w, l.hazard, n, -pull * dread, hazard);
+    project(&w, l.line, n, pull, line);
+    project(&w, l.by_x, n, 1.0, to->by_x);
+    for (int i = 0; i < 3; i++) {
+        to->by_severity[i] = hazard[i] * s->t->answer_push;
+        to->by_v[i] = line[i] - to->by_harm[i] + hazard[i] * s->t->push;
+        to->by_x[i] += excess[i];
+        to->by_gap[i] = 0.0;
+    }
+    if (j->reputation_value != 0.0) {
+        project(&w, l.is_free, n, -pull * j->reputation_value, to->by_gap);
+    }
+    /* by the scaled unknown, and by x with that held: D = (1 + x) unknown, and its equation divided by 1 + x */
+    for (int i = 0; i < 3; i++) {
+        to->by_x[i] += to->by_gap[i] * own[2];
+        to->by_gap[i] *= 1.0 + x;
+    }
+    double *const of_gap[] = {to->by_harm, to->by_severity, to->by_gap, to->by_v, to->by_x};
+    for (size_t i = 0; i < sizeof of_gap / sizeof of_gap[0]; i++) {
+        of_gap[i][2] *= per_scale;
+    }
+    to->by_x[2] -= found * per_scale;
+    to->residual[0] = own[0] - value[0];
+    to->residual[1] = own[1] - value[1];
+    to->residual[2] = own[2] - found;
+}
+
+/* What defender `j` faces at block `b`. */
+static outlook outlook_of(const situation *s, const double *u, double x, size_t b, size_t j)
+{
+    const double *at = u + b * s->m;
+    outlook o = {.v = block_severity(s, u, b), .gap = brink__situation_gap(s, u, x, b, j)};
+    for (size_t k = 0; k < s->t->n_defenders; k++) {
+        o.others_harm += k == j ? 0.0 : at[3 * k];
+        o.others_severity += k == j ? 0.0 : at[3 * k + 1];
+    }
+    return o;
+}
+
+void brink__situation_replies(const situation *s, const double *u, double x, reply *replies)
+{
+    const size_t n_defenders = s->t->n_defenders;
+    for (size_t j = 0; j < n_defenders && s->n_blocks > 0; j++) {
+        menu from;
+        read_menu(s, &s->p->posts[s->t->defenders[j]], x, &from);
+        for (size_t b = 0; b < s->n_blocks; b++) {
+            const outlook o = outlook_of(s, u, x, b, j);
+            reply_to(s, &from, &o, x, u + b * s->m + 3 * j, &replies[b * n_defenders + j]);
         }
     }
 }
@@ -267,7 +347,7 @@ void brink__situation_border(const situation *s, const double *u, double x, size
     const double others_severity = others_border(s, u, k, 1);
     const double punishment = p->par.punishment_scale * s->unity;
     double logit[MAX_MENU], d_x[MAX_MENU], d_others[MAX_MENU], d_answer[MAX_MENU], harm[MAX_MENU], severity[MAX_MENU];
-    double weighted[MAX_MENU], log_z;
+    double weighted[MAX_MENU];
     size_t first = 0;
     for (size_t before = 0; before < k; before++) {
         first += p->posts[s->t->challengers[before]].n;
@@ -293,7 +373,7 @@ void brink__situation_border(const situation *s, const double *u, double x, size
         d_answer[a] = -x * i->rationality * i->dread * h_slope * s->t->answer_push;
         weighted[a] = o * c->severity[a];
     }
-    softmax(logit, c->n, q, &log_z);
+    softmax(logit, c->n, q);
     const double *const of[2] = {weighted, c->severity};
     for (int r = 0; r < 2; r++) {
         const double m = mean(q, of[r], c->n);
@@ -323,20 +403,10 @@ double brink__situation_gap(const situation *s, const double *u, double x, size_
 void brink__situation_answers(const situation *s, const double *u, double x, size_t b, size_t j, double *pi0,
                               double *pi1)
 {
-    const post *d = &s->p->posts[s->t->defenders[j]];
-    const double *at = u + b * s->m;
-    double others_harm = 0.0, others_severity = 0.0;
-    for (size_t k = 0; k < s->t->n_defenders; k++) {
-        if (k != j) {
-            others_harm += at[3 * k];
-            others_severity += at[3 * k + 1];
-        }
-    }
-    mixture type[2];
-    respond(s, d, block_severity(s, u, b), others_harm, others_severity, brink__situation_gap(s, u, x, b, j), x, type,
-            NULL);
-    for (size_t a = 0; a < d->n; a++) {
-        pi0[a] = type[0].pi[a];
-        pi1[a] = type[1].pi[a];
-    }
+    const outlook o = outlook_of(s, u, x, b, j);
+    menu from;
+    logits l;
+    read_menu(s, &s->p->posts[s->t->defenders[j]], x, &from);
+    weigh(s, &from, &o, x, &l);
+    (void)mix(&from, &l, x, pi0, pi1);
 }

@@ -37,10 +37,14 @@ static inline size_t situation_n(const situation *s)
 /* Uniform play: the solution at scale 0. u[situation_n]. */
 void brink__situation_uniform(const situation *s, double *u);
 
-/* Equations of block `b` at (u, x): residual f[m]; dense Jacobian a[m][m] by the block's own unknowns; by v (by_v[m])
- * and by x (by_x[m]). */
-void brink__situation_block(const situation *s, const double *u, double x, size_t b, double *f, double *a, double *by_v,
-                            double *by_x);
+/* The equations of a defender at a block: what (H, R, D/(1 + x)) are beyond its responses, and the derivatives of the
+ * responses by the sum of the other defenders' H and of their R, by its own D/(1 + x), by v and by x. */
+typedef struct reply {
+    double residual[3], by_harm[3], by_severity[3], by_gap[3], by_v[3], by_x[3];
+} reply;
+
+/* Those of all blocks at (u, x): replies[n_blocks][defenders]. */
+void brink__situation_replies(const situation *s, const double *u, double x, reply *replies);
 
 /* The challenger whose point block `b` is, and the action. */
 void brink__situation_owner(const situation *s, size_t b, size_t *challenger, size_t *action);

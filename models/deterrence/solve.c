@@ -239,10 +239,14 @@ void brink__solve_challengers(const program *p, work *w, size_t t, size_t n, ver
         count_effort(counters, n, &spent);
     }
     for (size_t l = 0; l < n; l++) {
+        const bool is_traced = !has_iterate || unsolved[l] != 0.0;
+        if (!is_traced && !said->is_audited[l]) {
+            continue;
+        }
         situation s = brink__situation_challengers(p, w, t, l);
-        if (!has_iterate || unsolved[l] != 0.0) {
+        if (is_traced) {
             trace(&s, w, said, counters, has_iterate, store_challengers);
-        } else if (said->is_audited[l]) {
+        } else {
             audit(&s, w, said, challengers_differ);
         }
     }
@@ -289,13 +293,14 @@ void brink__solve_defenders(const program *p, work *w, size_t t, size_t n, verdi
         count_effort(counters, n, &spent);
     }
     for (size_t l = 0; l < n; l++) {
-        situation s = brink__situation_defenders(p, w, t, l);
-        if (here->n_defenders == 0) {
+        const bool is_traced = !has_iterate || unsolved[l] != 0.0;
+        if (here->n_defenders == 0 || (!is_traced && !said->is_audited[l])) {
             continue;
         }
-        if (!has_iterate || unsolved[l] != 0.0) {
+        situation s = brink__situation_defenders(p, w, t, l);
+        if (is_traced) {
             trace(&s, w, said, counters, has_iterate, store_defenders);
-        } else if (said->is_audited[l]) {
+        } else {
             audit(&s, w, said, defenders_differ);
         }
     }

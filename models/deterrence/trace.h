@@ -14,7 +14,7 @@ size_t brink__trace_space(const program *p);
 /* Follows the branch of `s` to scale `x_end`. `space` [brink__trace_space]; on success *u (inside `space`) is the
  * solution, [situation_n(s)], accurate to about 1e-11. False when the step length underflows or the path does not
  * arrive in 2,000 steps: *u is then the last point found on the branch, at scale *reached. Time: a few dozen Newton
- * steps, each linear in the points and cubic in the defenders of the theatre. */
+ * steps, each linear in the points and in the defenders of the theatre, and cubic in its challengers. */
 bool brink__trace(const situation *s, double x_end, double *space, double **u, double *reached);
 
 /* The same in half the time, for a look at what another method found: *u is accurate to about 1e-6, and a walk that
