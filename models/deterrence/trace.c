@@ -14,7 +14,7 @@ typedef struct pace {
 /* Up to the rationalities themselves paths bend gently. At a hundred times these they turn at corners of best
  * responses, and a long step there has been seen to end on another branch. A brisk walk takes one correction for most
  * points, and half the systems of an easy one. */
-static const pace easy = {1e-4, 1e-11, 1.0, 2}, careful = {1e-8, 1e-11, 0.25, 3}, brisk = {0.03, 1e-6, 1.0, 0};
+static const pace easy = {1e-4, 1e-11, 1.0, 2}, careful = {1e-8, 1e-11, 0.25, 3}, brisk = {0.03, 1e-5, 1.0, 0};
 
 typedef struct tracer {
     arrowhead system;
@@ -298,7 +298,7 @@ bool brink__trace_briskly(const situation *s, double x_end, double *space, doubl
     /* steps are as long as keeps the first correction about this size, which goes with the square of the length */
     static const double aim = 0.03, shortest = 1e-3;
     tracer t = tracer_over(s, &brisk, x_end, space);
-    double ds = 0.1;
+    double ds = 0.2;
     *u = t.u;
     if (t.n == 0) {
         return true;

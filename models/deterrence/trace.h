@@ -17,7 +17,7 @@ size_t brink__trace_space(const program *p);
  * steps, each linear in the points and in the defenders of the theatre, and cubic in its challengers. */
 bool brink__trace(const situation *s, double x_end, double *space, double **u, double *reached);
 
-/* The same in half the time, for a look at what another method found: *u is accurate to about 1e-6, and a walk that
+/* The same in half the time, for a look at what another method found: *u is accurate to about 1e-8, and a walk that
  * needs short steps is given up (false: *u is nothing). With strides this long it may come to another branch where
  * those of brink__trace() do not: whoever is told of a difference asks that one. x_end at most 1. */
 bool brink__trace_briskly(const situation *s, double x_end, double *space, double **u);

@@ -15,3 +15,4 @@ brink_test(unit posts SOURCES oracle/tiny.c
 
 # Ways to compute a period, against one another.
 brink_test(property kernels SOURCES ${laws_sources})
+brink_test(property tracer SOURCES ${laws_sources})
