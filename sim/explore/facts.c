@@ -11,21 +11,17 @@
 
 void brink_facts_free(brink_facts *facts)
 {
-    if (facts != NULL) {
-        brink_scenario_free(facts->table);
-        free(facts->target);
-        free(facts);
-    }
+    brink__side_free((brink__side *)facts);
 }
 
 size_t brink_facts_n(const brink_facts *facts)
 {
-    return facts->n;
+    return facts->side.n;
 }
 
 const brink_fact *brink_facts_get(const brink_facts *facts, size_t i)
 {
-    return &facts->target[i];
+    return (const brink_fact *)facts->side.item + i;
 }
 
 static size_t find_metric(const brink_results_point *point, const char *name)
@@ -162,7 +158,7 @@ static bool lies_within(double x, double lo, double hi)
 brink_status brink_facts_check(const brink_facts *facts, size_t i, brink_results *results, size_t point,
                                brink_fact_check *check, brink_error *err)
 {
-    const brink_fact *target = &facts->target[i];
+    const brink_fact *target = brink_facts_get(facts, i);
     const brink_results_point *at = brink_results_get_point(results, point);
     size_t metric = find_metric(at, target->metric);
     size_t per = find_metric(at, target->per);

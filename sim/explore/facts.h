@@ -5,11 +5,10 @@
 #define BRINK_EXPLORE_FACTS_H
 
 #include "brink/facts.h"
+#include "explore/side.h"
 
 struct brink_facts {
-    brink_fact *target; /* [n]; its texts are in `table` */
-    size_t n;
-    brink_scenario *table; /* holds targets.csv and nothing else */
+    brink__side side; /* of brink_fact; texts are in its table */
 };
 
 #endif

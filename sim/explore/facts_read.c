@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * targets.csv, read and checked as the tables of a scenario are. */
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/diagnostics.h"
-#include "base/text.h"
 #include "brink/model.h"
 #include "explore/facts.h"
-#include "explore/side.h"
 
 static const char *const statistics[] = {"mean", "median", "q05", "q25", "q75", "q95", NULL};
 
@@ -78,148 +73,87 @@ const brink_table *brink_facts_table(void)
     return &table_schema;
 }
 
-/* What the reader of scenarios asks for: a model is whose tables are read. */
-static const brink_model_type holder = {.name = "facts", .tables = &table_schema, .n_tables = 1};
-
-/* --- checking ----------------------------------------------------------------------------------------------------- */
-
-struct check {
-    const brink_facts *facts;
-    const brink_program *program;
-    brink__report report;
-};
-
 /* A name in a row of a folder further up may be one that this scenario does not report. */
-static void check_name(struct check *check, const brink__cell *cell, const char *column)
+static void check_name(const brink__side_row *row, size_t column)
 {
-    const char *near;
-    char shown[BRINK__SHORT];
-    char hint[BRINK__MAX_HINT];
-    if (cell->text[0] != '\0' && cell->layer == 0 && brink__find_metric(check->program, cell->text, &near) == NULL) {
-        brink__mistake(&check->report, brink__place(check->facts->table, cell),
-                       "%s = %s; allowed: a metric that the scenario reports%s", column,
-                       brink__shorten(cell->text, shown), brink__hint(near, hint));
+    const brink__cell *cell = &row->cell[column];
+    if (cell->text[0] != '\0' && cell->layer == 0) {
+        (void)brink__side_metric(row, column);
     }
 }
 
-static void check_names(struct check *check, const brink__cell *row)
+static void check(const brink__side_row *row)
 {
-    check_name(check, &row[METRIC], "metric");
-    check_name(check, &row[PER], "per");
+    check_name(row, METRIC);
+    check_name(row, PER);
 }
 
-static bool is_ratio(const struct check *check, const brink__cell *cell)
+static bool is_ratio(const brink__side_row *row, size_t column)
 {
     const char *near;
-    const brink_output *metric = brink__find_metric(check->program, cell->text, &near);
+    const brink_output *metric = brink__find_metric(row->program, row->cell[column].text, &near);
     return metric != NULL && metric->quantity->kind == BRINK_RATIO;
 }
 
-static void check_values(struct check *check, const brink__cell *row)
+static void check_values(const brink__side_row *row)
 {
-    const brink_scenario *table = check->facts->table;
-    bool has_per = row[PER].text[0] != '\0';
-    if (has_per && is_ratio(check, &row[METRIC])) {
-        brink__mistake(&check->report, brink__place(table, &row[METRIC]),
+    const brink__cell *cell = row->cell;
+    bool has_per = cell[PER].text[0] != '\0';
+    if (has_per && is_ratio(row, METRIC)) {
+        brink__mistake(row->report, brink__side_place(row, METRIC),
                        "metric = %s, a ratio, with a second metric in per; allowed: a metric that is none",
-                       row[METRIC].text);
+                       cell[METRIC].text);
     }
-    if (is_ratio(check, &row[PER])) {
-        brink__mistake(&check->report, brink__place(table, &row[PER]),
-                       "per = %s, a ratio; allowed: a metric that is none", row[PER].text);
+    if (is_ratio(row, PER)) {
+        brink__mistake(row->report, brink__side_place(row, PER), "per = %s, a ratio; allowed: a metric that is none",
+                       cell[PER].text);
     }
-    if ((has_per || is_ratio(check, &row[METRIC])) && strcmp(row[STATISTIC].text, "mean") != 0) {
-        brink__mistake(&check->report, brink__place(table, &row[STATISTIC]),
-                       "statistic = %s of a ratio; allowed: mean, which is the ratio of totals", row[STATISTIC].text);
+    if ((has_per || is_ratio(row, METRIC)) && strcmp(cell[STATISTIC].text, "mean") != 0) {
+        brink__mistake(row->report, brink__side_place(row, STATISTIC),
+                       "statistic = %s of a ratio; allowed: mean, which is the ratio of totals", cell[STATISTIC].text);
     }
-    if (row[LO].number > row[VALUE].number) {
-        brink__mistake(&check->report, brink__place(table, &row[LO]), "lo = %s; allowed: at most the value, %s",
-                       row[LO].text, row[VALUE].text);
+    if (cell[LO].number > cell[VALUE].number) {
+        brink__mistake(row->report, brink__side_place(row, LO), "lo = %s; allowed: at most the value, %s",
+                       cell[LO].text, cell[VALUE].text);
     }
-    if (row[HI].number < row[VALUE].number) {
-        brink__mistake(&check->report, brink__place(table, &row[HI]), "hi = %s; allowed: at least the value, %s",
-                       row[HI].text, row[VALUE].text);
-    }
-}
-
-static void check_rows(struct check *check, void (*rule)(struct check *check, const brink__cell *row))
-{
-    const brink__table *table = brink__side_table(check->facts->table);
-    for (size_t i = 0; i < table->n_rows; i++) {
-        rule(check, brink__cell_at(table, i, 0));
+    if (cell[HI].number < cell[VALUE].number) {
+        brink__mistake(row->report, brink__side_place(row, HI), "hi = %s; allowed: at least the value, %s",
+                       cell[HI].text, cell[VALUE].text);
     }
 }
 
-static brink_status keep_targets(brink_facts *facts)
+static brink_status take(const brink__side_row *row)
 {
-    const brink__table *table = brink__side_table(facts->table);
-    facts->target = calloc(table->n_rows + 1, sizeof *facts->target);
-    if (facts->target == NULL) {
+    const brink__cell *cell = row->cell;
+    check_values(row);
+    brink_fact *fact = brink__side_add(row->side);
+    if (fact == NULL) {
         return BRINK_ENOMEM;
     }
-    for (size_t i = 0; i < table->n_rows; i++) {
-        const brink__cell *row = brink__cell_at(table, i, 0);
-        facts->target[i] = (brink_fact){.name = row[TARGET].text,
-                                        .metric = row[METRIC].text,
-                                        .statistic = row[STATISTIC].text,
-                                        .per = row[PER].text,
-                                        .value = row[VALUE].number,
-                                        .lo = row[LO].number,
-                                        .hi = row[HI].number,
-                                        .weight = row[WEIGHT].number,
-                                        .basis = row[BASIS].text,
-                                        .source = row[SOURCE].text,
-                                        .note = row[NOTE].text};
-    }
-    facts->n = table->n_rows;
+    *fact = (brink_fact){.name = cell[TARGET].text,
+                         .metric = cell[METRIC].text,
+                         .statistic = cell[STATISTIC].text,
+                         .per = cell[PER].text,
+                         .value = cell[VALUE].number,
+                         .lo = cell[LO].number,
+                         .hi = cell[HI].number,
+                         .weight = cell[WEIGHT].number,
+                         .basis = cell[BASIS].text,
+                         .source = cell[SOURCE].text,
+                         .note = cell[NOTE].text};
     return BRINK_OK;
 }
 
-static brink_status check_targets(const brink_facts *facts, const brink_scenario *scenario,
-                                  brink_diagnostics *diagnostics)
-{
-    brink_program *program = NULL;
-    brink_error err = {0};
-    brink_status status = brink_program_new(scenario, &program, &err);
-    if (status != BRINK_OK) {
-        brink_diagnose(diagnostics, (brink_place){.file = brink_scenario_name(scenario)}, "%s", err.what);
-        return status;
-    }
-    brink_diagnostics *found = brink_diagnostics_new();
-    if (found != NULL) {
-        struct check check = {.facts = facts, .program = program, .report = {.diagnostics = found}};
-        check_rows(&check, check_values);
-        /* a number that was wrong has a stand-in: what follows from that is not worth a message */
-        brink__diagnostics_add_new(diagnostics, found);
-        check.report = (brink__report){.diagnostics = diagnostics};
-        check_rows(&check, check_names);
-    }
-    brink_program_free(program);
-    brink_diagnostics_free(found);
-    return found != NULL ? BRINK_OK : BRINK_ENOMEM;
-}
+static const brink__side_kind kind = {.holder = {.name = "facts", .tables = &table_schema, .n_tables = 1},
+                                      .item_size = sizeof(brink_fact),
+                                      .needs_program = true,
+                                      .take = take,
+                                      .check = check};
 
 brink_status brink_facts_read(const brink_scenario *scenario, brink_facts **facts, brink_diagnostics *diagnostics)
 {
-    size_t before = brink_diagnostics_count(diagnostics);
-    brink_facts *new = calloc(1, sizeof *new);
-    brink_status status = BRINK_ENOMEM;
-    *facts = NULL;
-    if (new == NULL) {
-        return status;
-    }
-    status = brink__side_read(scenario, &holder, &new->table, diagnostics);
-    if (status == BRINK_OK && brink__side_table(new->table)->n_rows > 0) {
-        status = check_targets(new, scenario, diagnostics);
-    }
-    status = brink__side_verdict(status, before, diagnostics);
-    if (status == BRINK_OK) {
-        status = keep_targets(new);
-    }
-    if (status != BRINK_OK) {
-        brink_facts_free(new);
-        return status;
-    }
-    *facts = new;
-    return BRINK_OK;
+    brink__side *side = NULL;
+    brink_status status = brink__side_read(&kind, scenario, &side, diagnostics);
+    *facts = (brink_facts *)side;
+    return status;
 }

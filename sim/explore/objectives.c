@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "brink/objectives.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/diagnostics.h"
-#include "base/text.h"
 #include "explore/side.h"
 
 static const char *const directions[] = {"minimise", "maximise", NULL};
@@ -54,12 +51,8 @@ static const brink_column columns[N_COLUMNS] = {
 static const brink_table table_schema = {
     .name = "objectives", .columns = columns, .n_columns = N_COLUMNS, .meaning = "What a posture is judged by."};
 
-static const brink_model_type holder = {.name = "objectives", .tables = &table_schema, .n_tables = 1};
-
 struct brink_objectives {
-    brink_objective *objective; /* [n]; texts are in `table` */
-    size_t n;
-    brink_scenario *table;
+    brink__side side; /* of brink_objective; texts are in its table */
 };
 
 const brink_table *brink_objectives_table(void)
@@ -67,125 +60,78 @@ const brink_table *brink_objectives_table(void)
     return &table_schema;
 }
 
-void brink_objectives_free(brink_objectives *objectives)
+static brink_status take(const brink__side_row *row)
 {
-    if (objectives != NULL) {
-        brink_scenario_free(objectives->table);
-        free(objectives->objective);
-        free(objectives);
-    }
-}
-
-static brink_status judge(brink_objectives *objectives, const brink_program *program, const brink__cell *row,
-                          brink__report *report)
-{
-    const char *near;
-    const brink_output *metric = brink__find_metric(program, row[METRIC].text, &near);
+    const brink__cell *cell = row->cell;
     brink_statistic statistic = {0};
     brink_error err = {0};
-    if (row[METRIC].text[0] == '\0') {
+    if (cell[METRIC].text[0] == '\0') {
         return BRINK_OK; /* reported */
     }
-    if (metric == NULL) {
-        char shown[BRINK__SHORT];
-        char hint[BRINK__MAX_HINT];
-        brink__mistake(report, brink__place(objectives->table, &row[METRIC]),
-                       "metric = %s; allowed: a metric that the scenario reports%s",
-                       brink__shorten(row[METRIC].text, shown), brink__hint(near, hint));
-    }
-    brink_status status = brink_statistic_parse(row[STATISTIC].text, &statistic, &err);
+    const brink_output *metric = brink__side_metric(row, METRIC);
+    brink_status status = brink_statistic_parse(cell[STATISTIC].text, &statistic, &err);
     if (status == BRINK_OK && metric != NULL) {
         const brink_statistic wanted = statistic;
         status = brink_statistic_of(&wanted, metric, &statistic, &err);
     }
     if (status != BRINK_OK) {
-        brink__mistake(report, brink__place(objectives->table, &row[STATISTIC]), "statistic = %s: %s",
-                       row[STATISTIC].text, err.what);
+        brink__mistake(row->report, brink__side_place(row, STATISTIC), "statistic = %s: %s", cell[STATISTIC].text,
+                       err.what);
     }
     const char *unit = metric != NULL && metric->quantity->unit != NULL ? metric->quantity->unit : "1";
     const bool is_share = statistic.kind == BRINK_STATISTIC_EXCEED;
-    objectives->objective[objectives->n++] = (brink_objective){
-        .metric = row[METRIC].text,
-        .statistic = statistic,
-        .is_maximised = strcmp(row[DIRECTION].text, directions[1]) == 0,
-        .weight = row[WEIGHT].number,
-        .bound = row[BOUND].number,
-        .source = row[SOURCE].text,
-        .note = row[NOTE].text,
-        .unit = brink__keep_text(objectives->table, is_share ? "1" : unit, strlen(is_share ? "1" : unit)),
-    };
-    return objectives->objective[objectives->n - 1].unit != NULL ? BRINK_OK : BRINK_ENOMEM;
-}
-
-static brink_status fill(brink_objectives *objectives, const brink_scenario *scenario, brink_diagnostics *diagnostics)
-{
-    const brink__table *table = brink__side_table(objectives->table);
-    brink_program *program = NULL;
-    brink_error err = {0};
-    objectives->objective = calloc(table->n_rows + 1, sizeof *objectives->objective);
-    if (objectives->objective == NULL) {
+    brink_objective *objective = brink__side_add(row->side);
+    if (objective == NULL) {
         return BRINK_ENOMEM;
     }
-    if (table->n_rows == 0) {
-        return BRINK_OK;
-    }
-    brink_status status = brink_program_new(scenario, &program, &err);
-    if (status != BRINK_OK) {
-        brink_diagnose(diagnostics, (brink_place){.file = brink_scenario_name(scenario)}, "%s", err.what);
-        return status;
-    }
-    brink_diagnostics *found = brink_diagnostics_new();
-    status = found != NULL ? BRINK_OK : BRINK_ENOMEM;
-    brink__report report = {.diagnostics = found};
-    for (size_t i = 0; i < table->n_rows && status == BRINK_OK; i++) {
-        status = judge(objectives, program, brink__cell_at(table, i, 0), &report);
-    }
-    if (status == BRINK_OK) {
-        brink__diagnostics_add_new(diagnostics, found);
-    }
-    brink_diagnostics_free(found);
-    brink_program_free(program);
-    return status;
+    *objective = (brink_objective){
+        .metric = cell[METRIC].text,
+        .statistic = statistic,
+        .is_maximised = strcmp(cell[DIRECTION].text, directions[1]) == 0,
+        .weight = cell[WEIGHT].number,
+        .bound = cell[BOUND].number,
+        .source = cell[SOURCE].text,
+        .note = cell[NOTE].text,
+        .unit = brink__keep_text(row->side->table, is_share ? "1" : unit, strlen(is_share ? "1" : unit)),
+    };
+    return objective->unit != NULL ? BRINK_OK : BRINK_ENOMEM;
 }
+
+static const brink__side_kind kind = {.holder = {.name = "objectives", .tables = &table_schema, .n_tables = 1},
+                                      .item_size = sizeof(brink_objective),
+                                      .needs_program = true,
+                                      .take = take};
 
 brink_status brink_objectives_read(const brink_scenario *scenario, brink_objectives **objectives,
                                    brink_diagnostics *diagnostics)
 {
-    size_t before = brink_diagnostics_count(diagnostics);
-    brink_objectives *new = calloc(1, sizeof *new);
-    *objectives = NULL;
-    if (new == NULL) {
-        return BRINK_ENOMEM;
-    }
-    brink_status status = brink__side_read(scenario, &holder, &new->table, diagnostics);
-    if (status == BRINK_OK) {
-        status = fill(new, scenario, diagnostics);
-    }
-    status = brink__side_verdict(status, before, diagnostics);
-    if (status != BRINK_OK) {
-        brink_objectives_free(new);
-        return status;
-    }
-    *objectives = new;
-    return BRINK_OK;
+    brink__side *side = NULL;
+    brink_status status = brink__side_read(&kind, scenario, &side, diagnostics);
+    *objectives = (brink_objectives *)side;
+    return status;
+}
+
+void brink_objectives_free(brink_objectives *objectives)
+{
+    brink__side_free((brink__side *)objectives);
 }
 
 size_t brink_objectives_n(const brink_objectives *objectives)
 {
-    return objectives->n;
+    return objectives->side.n;
 }
 
 const brink_objective *brink_objectives_get(const brink_objectives *objectives, size_t i)
 {
-    return &objectives->objective[i];
+    return (const brink_objective *)objectives->side.item + i;
 }
 
 size_t brink_objectives_n_inputs(const brink_objectives *objectives)
 {
-    return brink_scenario_n_inputs(objectives->table);
+    return brink_scenario_n_inputs(objectives->side.table);
 }
 
 const brink_input *brink_objectives_input(const brink_objectives *objectives, size_t i)
 {
-    return brink_scenario_input(objectives->table, i);
+    return brink_scenario_input(objectives->side.table, i);
 }
