@@ -57,6 +57,11 @@ char *cli_scenario_label(const brink_scenario *scenario, const char *name, const
     return label;
 }
 
+char *cli_scenario_name_anywhere(const char *name)
+{
+    return strchr(name, '/') == NULL && name[0] != '.' ? strdup(name) : realpath(name, NULL);
+}
+
 /* Whether a path leads to the shipped scenario of that name. */
 static bool is_shipped(const char *folder, const char *name)
 {

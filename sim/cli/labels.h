@@ -11,6 +11,10 @@
  * memory. */
 char *cli_scenario_label(const brink_scenario *scenario, const char *name, const char *folder);
 
+/* What it says in a design that may lie anywhere: a bare name as it is, a path made absolute. malloc()ed; NULL when out
+ * of memory, or when there is no such folder. */
+char *cli_scenario_name_anywhere(const char *name);
+
 /* The name of a scenario for a command line, malloc()ed: the bare one of a shipped scenario, else its folder. NULL when
  * out of memory. */
 char *cli_scenario_word(const brink_scenario *scenario);

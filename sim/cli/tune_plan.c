@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "describe.h"
+#include "labels.h"
 
 void cli_tune_plan_fini(cli_tune_plan *p)
 {
@@ -110,19 +111,13 @@ static brink_status list_objectives(cli_tune_plan *p, const cli_tune_words *a)
     return BRINK_OK;
 }
 
-/* What the scenario is called in a design that lies in another folder: a bare name stays, a path becomes absolute. */
-static char *make_label(const char *name)
-{
-    return strchr(name, '/') == NULL && name[0] != '.' ? strdup(name) : realpath(name, NULL);
-}
-
 static brink_status name_things(cli_tune_plan *p, const cli_tune_words *a)
 {
     char folder[128];
     (void)snprintf(folder, sizeof folder, "results/%.64s_%s", brink_scenario_name(scenario_of(p)),
                    a->is_front ? "front" : "tune");
     p->folder = strdup(a->run.output != NULL ? a->run.output : folder);
-    p->label = make_label(a->scenarios.word[0]);
+    p->label = cli_scenario_name_anywhere(a->scenarios.word[0]);
     return p->folder != NULL && p->label != NULL ? BRINK_OK : cli_fail(BRINK_ENOMEM, "out of memory");
 }
 
