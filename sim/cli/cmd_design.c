@@ -21,13 +21,13 @@ static const struct argp_option options[] = {
      "Places in each dimension: of factorial (default 3), one_at_a_time (2) and morris (4, an even number); "
      "--vary PATH=LO:HI:K says it of one",
      2},
-    {"seed", CLI_KEY_SEED, "S", 0, "Seed of what is random in the design (default 1)", 2},
+    {"seed", CLI_RUN_SEED, "S", 0, "Seed of what is random in the design (default 1)", 2},
     {"scramble", KEY_SCRAMBLE, "K", 0, "Another one of the same kind, independent of it (default 0)", 2},
     {"as-is", KEY_AS_IS, NULL, 0, "Put the scenario as it is in front, as the point as_is", 3},
     {"own-noise", KEY_OWN_NOISE, NULL, 0,
      "Give each point luck of its own, so that points are independent (default: all meet the same luck)", 3},
     {"output", 'o', "FILE", 0, "Write to FILE (default: standard output)", 4},
-    {"force", CLI_KEY_FORCE, NULL, 0, "Replace FILE", 4},
+    {"force", CLI_RUN_FORCE, NULL, 0, "Replace FILE", 4},
     {"quiet", 'q', NULL, 0, "Print nothing but the design, warnings and errors", 4},
     {0},
 };
@@ -124,19 +124,19 @@ static brink_status make_sobol(const arguments *a, sample *s, brink_error *err)
                           dims, (int)BRINK_SOBOL_DIMS);
     }
     brink_status status = reserve(s, a->n, dims, err);
-    return status == BRINK_OK ? brink_sobol(a->n, dims, a->x.seed, (uint32_t)a->scramble, s->u, err) : status;
+    return status == BRINK_OK ? brink_sobol(a->n, dims, a->x.run.seed, (uint32_t)a->scramble, s->u, err) : status;
 }
 
 static brink_status make_halton(const arguments *a, sample *s, brink_error *err)
 {
     brink_status status = reserve(s, a->n, brink_factors_n(a->x.factors), err);
-    return status == BRINK_OK ? brink_halton(a->n, s->dims, a->x.seed, (uint32_t)a->scramble, s->u, err) : status;
+    return status == BRINK_OK ? brink_halton(a->n, s->dims, a->x.run.seed, (uint32_t)a->scramble, s->u, err) : status;
 }
 
 static brink_status make_latin(const arguments *a, sample *s, brink_error *err)
 {
     brink_status status = reserve(s, a->n, brink_factors_n(a->x.factors), err);
-    return status == BRINK_OK ? brink_latin(a->n, s->dims, a->x.seed, (uint32_t)a->scramble, s->u, err) : status;
+    return status == BRINK_OK ? brink_latin(a->n, s->dims, a->x.run.seed, (uint32_t)a->scramble, s->u, err) : status;
 }
 
 static brink_status make_factorial(const arguments *a, sample *s, brink_error *err)
@@ -183,7 +183,7 @@ static brink_status make_morris(const arguments *a, sample *s, brink_error *err)
     brink_status status = reserve(s, a->n * (dims + 1), dims, err);
     if (status == BRINK_OK) {
         s->moved = calloc(a->n * dims, sizeof *s->moved);
-        status = s->moved != NULL ? brink_morris(a->n, dims, a->grid, a->x.seed, s->u, s->moved, err)
+        status = s->moved != NULL ? brink_morris(a->n, dims, a->grid, a->x.run.seed, s->u, s->moved, err)
                                   : brink_fail(err, BRINK_ENOMEM, "out of memory for trajectories");
     }
     return status;
@@ -291,18 +291,18 @@ static brink_status add_points(const arguments *a, const sample *s, brink_design
 static brink_status write_design(const arguments *a, brink_design *design, const char *folder)
 {
     brink_error err = {0};
-    const char *file = a->x.output;
+    const char *file = a->x.run.output;
     if (file == NULL) {
         return brink_design_print(design, stdout, &err) == BRINK_OK ? BRINK_OK : cli_fail_error(err.code, &err);
     }
-    if (!a->x.is_forced && access(file, F_OK) == 0) {
+    if (!a->x.run.is_forced && access(file, F_OK) == 0) {
         return cli_fail(BRINK_ECANTCREATE, "%s exists already: --force replaces it", file);
     }
     const char *slash = strrchr(file, '/');
     if (brink_design_write(design, folder, slash != NULL ? slash + 1 : file, &err) != BRINK_OK) {
         return cli_fail_error(err.code, &err);
     }
-    if (!a->x.is_quiet) {
+    if (!a->x.run.is_quiet) {
         (void)fprintf(stderr, "brink: %zu points of %zu values: %s\n", brink_design_n_points(design),
                       brink_factors_n(a->x.factors), file);
     }
@@ -314,10 +314,10 @@ static brink_status make_design(arguments *a)
     sample s = {0};
     brink_error err = {0};
     char folder[4096] = ".";
-    const char *slash = a->x.output != NULL ? strrchr(a->x.output, '/') : NULL;
+    const char *slash = a->x.run.output != NULL ? strrchr(a->x.run.output, '/') : NULL;
     if (slash != NULL) {
-        (void)snprintf(folder, sizeof folder, "%.*s", (int)(slash - a->x.output > 0 ? slash - a->x.output : 1),
-                       a->x.output);
+        (void)snprintf(folder, sizeof folder, "%.*s", (int)(slash - a->x.run.output > 0 ? slash - a->x.run.output : 1),
+                       a->x.run.output);
     }
     brink_status status = a->method->make(a, &s, &err);
     if (status != BRINK_OK) {
@@ -350,7 +350,7 @@ out:
 static brink_status command(int argc, char **argv)
 {
     static const int usual[] = {CLI_KEY_LEVERS, CLI_KEY_UNCERTAINTIES, 0};
-    arguments a = {.x = {.command = &cli_command_design, .seed = 1, .takes_levels = true}};
+    arguments a = {.x = {.command = &cli_command_design, .run.seed = 1, .takes_levels = true}};
     cli_words scenario = {0};
     bool is_done = false;
     brink_status status = cli_parse(&cli_command_design, argc, argv, &a, &is_done);

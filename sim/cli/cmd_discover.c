@@ -271,7 +271,7 @@ static brink_status add_points(arguments *a)
     size_t n = (size_t)a->points;
     brink_error err = {0};
     double *u = malloc((n * dims + 1) * sizeof *u);
-    brink_status status = u != NULL ? brink_halton(n, dims, a->x.seed, 0, u, &err)
+    brink_status status = u != NULL ? brink_halton(n, dims, a->x.run.seed, 0, u, &err)
                                     : brink_fail(&err, BRINK_ENOMEM, "out of memory for %zu points", n);
     for (size_t i = 0; i < n && status == BRINK_OK; i++) {
         char name[32];
@@ -295,7 +295,7 @@ static brink_status run_points(arguments *a, cli_run_facts *facts, int argc, cha
     cli_words scenario = a->words;
     brink_status status = BRINK_OK;
     if (a->posture.text != NULL) {
-        status = cli_posture_read(&cli_command_discover, &a->posture, &a->x.overrides, &scenario);
+        status = cli_posture_read(&cli_command_discover, &a->posture, &a->x.run.overrides, &scenario);
     }
     if (status == BRINK_OK) {
         status = cli_explore_read(&a->x, &scenario);
@@ -333,11 +333,11 @@ static brink_status search(arguments *a, brink_prim **prim, brink_prim_trust *tr
     brink_error err = {0};
     brink_tree_options grown = BRINK_TREE_DEFAULTS;
     cli_share share;
-    cli_share_init(&share, "resampling", a->x.is_quiet);
-    grown.seed = a->x.seed;
+    cli_share_init(&share, "resampling", a->x.run.is_quiet);
+    grown.seed = a->x.run.seed;
     a->prim.max_boxes = (size_t)a->boxes;
     a->prim.paste_alpha = a->prim.alpha;
-    a->prim.seed = a->x.seed;
+    a->prim.seed = a->x.run.seed;
     brink_status status = brink_prim_new(&a->cases->cases, &a->prim, prim, &err);
     if (status == BRINK_OK && a->resamples > 0) {
         status = brink_prim_trust_init(trust, &a->cases->cases, &a->prim, *prim, (size_t)a->resamples, cli_share_show,
@@ -353,8 +353,8 @@ static brink_status search(arguments *a, brink_prim **prim, brink_prim_trust *tr
 static brink_status choose_folder(arguments *a)
 {
     char folder[256];
-    if (a->x.folder != NULL || a->x.output != NULL) {
-        a->folder = strdup(a->x.output != NULL ? a->x.output : a->x.folder);
+    if (a->x.folder != NULL || a->x.run.output != NULL) {
+        a->folder = strdup(a->x.run.output != NULL ? a->x.run.output : a->x.folder);
     } else if (a->table != NULL) {
         const char *slash = strrchr(a->table, '/');
         const char *name = slash != NULL ? slash + 1 : a->table;
@@ -387,9 +387,9 @@ static brink_status report(arguments *a, int argc, char **argv)
         status = cli_fail_error(err.code, &err);
     }
     if (status == BRINK_OK) {
-        status = cli_found_describe(&found, &a->prim, a->x.seed, a->folder, argc, argv);
+        status = cli_found_describe(&found, &a->prim, a->x.run.seed, a->folder, argc, argv);
     }
-    if (status == BRINK_OK && !a->x.is_quiet) {
+    if (status == BRINK_OK && !a->x.run.is_quiet) {
         status = cli_found_print(&found, a->interest.is_any);
         (void)printf("Results are in %s: discover_summary.csv, discover_boxes.csv, discover_trajectory.csv,\n"
                      "discover_tree.csv, discover_cases.csv, discover.json%s\n'brink plot %s' draws them.\n",
@@ -430,7 +430,7 @@ static brink_status check_arguments(const arguments *a)
         return cli_usage(&cli_command_discover, "--statistic is about --outcome: give that too");
     }
     if ((has_results || a->table != NULL) &&
-        (a->points > 0 || a->x.n_variations > 0 || a->x.overrides.n > 0 || a->x.replicas > 0)) {
+        (a->points > 0 || a->x.n_variations > 0 || a->x.run.overrides.n > 0 || a->x.replicas > 0)) {
         return cli_usage(&cli_command_discover, "%s is searched as it is: nothing is run, varied or set",
                          has_results ? a->words.word[0] : a->table);
     }
@@ -475,7 +475,7 @@ static brink_status find(arguments *a, int argc, char **argv)
 
 static brink_status command(int argc, char **argv)
 {
-    arguments a = {.x = {.command = &cli_command_discover, .seed = 1},
+    arguments a = {.x = {.command = &cli_command_discover, .run.seed = 1},
                    .boxes = BRINK_PRIM_DEFAULTS.max_boxes,
                    .resamples = USUAL_RESAMPLES,
                    .prim = BRINK_PRIM_DEFAULTS};

@@ -294,10 +294,10 @@ static double *draw_states(const arguments *a, brink_error *err)
     size_t n = (size_t)a->states;
     size_t near = (size_t)a->near;
     double *u = malloc(((n + near) * d + 1) * sizeof *u);
-    brink_status status = u != NULL ? brink_halton(n, d, a->x.seed, 0, u, err)
+    brink_status status = u != NULL ? brink_halton(n, d, a->x.run.seed, 0, u, err)
                                     : brink_fail(err, BRINK_ENOMEM, "out of memory for states");
     if (status == BRINK_OK && near > 0) {
-        status = brink_halton(near, d, a->x.seed, 1, &u[n * d], err);
+        status = brink_halton(near, d, a->x.run.seed, 1, &u[n * d], err);
     }
     if (status != BRINK_OK) {
         free(u);
@@ -311,8 +311,8 @@ static double *draw_states(const arguments *a, brink_error *err)
 static size_t list_settings(const arguments *a, brink_setting *settings)
 {
     size_t n = 0;
-    for (size_t i = 0; i < a->x.overrides.n; i++) {
-        const cli_override *o = &a->x.overrides.item[i];
+    for (size_t i = 0; i < a->x.run.overrides.n; i++) {
+        const cli_override *o = &a->x.run.overrides.item[i];
         size_t k = 0;
         while (k < n && strcmp(settings[k].path, o->path) != 0) {
             k++;
@@ -327,7 +327,7 @@ static brink_status make_worlds(arguments *a)
 {
     brink_error err = {0};
     brink_diagnostics *diagnostics = brink_diagnostics_new();
-    brink_setting *settings = calloc(a->x.overrides.n + 1, sizeof *settings);
+    brink_setting *settings = calloc(a->x.run.overrides.n + 1, sizeof *settings);
     char **labels = make_labels(a);
     double *u = draw_states(a, &err);
     brink_status status = BRINK_ENOMEM;
@@ -366,9 +366,9 @@ static brink_status judge(arguments *a, brink_outcomes *outcomes)
     brink_payoff_table table = {0};
     brink_robust robust = {0};
     cli_share share;
-    a->robust.seed = a->x.seed;
+    a->robust.seed = a->x.run.seed;
     a->robust.n_draws = (size_t)a->draws;
-    cli_share_init(&share, "bootstrap", a->x.is_quiet);
+    cli_share_init(&share, "bootstrap", a->x.run.is_quiet);
     brink_status status = brink_worlds_payoffs(a->worlds, outcomes, a->objective, a->n_objectives, &table, &err);
     if (status == BRINK_OK) {
         status = brink_robust_init(&robust, &table.payoffs, &a->robust, cli_share_show, &share, &err);
@@ -383,7 +383,7 @@ static brink_status judge(arguments *a, brink_outcomes *outcomes)
         (void)cli_fail_error(status, &err);
     } else {
         cli_robustness_warn(&found);
-        status = a->x.is_quiet
+        status = a->x.run.is_quiet
                      ? BRINK_OK
                      : cli_robustness_print(&found, &a->robust, brink_outcomes_replicas(outcomes), a->has_all);
     }
@@ -414,7 +414,7 @@ static brink_status finish(arguments *a, const cli_run_facts *facts, int argc, c
     status = judge(a, outcomes);
     brink_status written = cli_explore_manifest(&a->x, brink_outcomes_results(outcomes), facts, argc, argv);
     brink_outcomes_close(outcomes);
-    if (status == BRINK_OK && written == BRINK_OK && !a->x.is_quiet) {
+    if (status == BRINK_OK && written == BRINK_OK && !a->x.run.is_quiet) {
         (void)printf("Results are in %s: robust.csv, robust_regrets.csv, robust_states.csv,\n"
                      "design.csv, manifest.json, results.db\n'brink plot %s' draws them.\n",
                      a->x.folder, a->x.folder);
@@ -454,7 +454,7 @@ static brink_status explore(arguments *a, int argc, char **argv)
 
 static brink_status command(int argc, char **argv)
 {
-    arguments a = {.x = {.command = &cli_command_robust, .seed = 1, .replicas = USUAL_REPLICAS},
+    arguments a = {.x = {.command = &cli_command_robust, .run.seed = 1, .replicas = USUAL_REPLICAS},
                    .states = USUAL_STATES,
                    .draws = USUAL_DRAWS,
                    .robust = BRINK_ROBUST_DEFAULTS};

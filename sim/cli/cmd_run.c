@@ -11,18 +11,17 @@
 #include "brink/study.h"
 #include "cli.h"
 #include "describe.h"
-#include "engine/pool.h"
 #include "exports.h"
 #include "folder.h"
 #include "points.h"
-#include "replication.h"
+#include "run_words.h"
 #include "running.h"
 #include "summary.h"
 #include "thresholds.h"
 
-enum { KEY_SET = 256, KEY_PERIODS, KEY_RESUME, KEY_FORCE, KEY_SEED, KEY_THREADS, KEY_THRESHOLD, KEY_DESIGN };
-enum { KEY_UNTIL = 512, KEY_MAX_FAILURES, KEY_REPLICAS_CSV, KEY_TRAJECTORIES, KEY_WIDE, KEY_JSON, KEY_METRICS_ONLY };
-enum { MAX_THREADS = 1024, MAX_DEFAULT_FOLDER = 120 };
+enum { KEY_THRESHOLD = 256, KEY_DESIGN };
+enum { KEY_UNTIL = 512, KEY_REPLICAS_CSV, KEY_TRAJECTORIES, KEY_WIDE, KEY_JSON, KEY_METRICS_ONLY };
+enum { MAX_DEFAULT_FOLDER = 120 };
 
 static const struct argp_option options[] = {
     {"replicas", 'n', "N", 0, "Replicas a point (default 1000); with --until at most so many (default 100000)", 1},
@@ -30,22 +29,20 @@ static const struct argp_option options[] = {
      "Run each point until half the 95 % interval of METRIC's mean is H or less, in its unit or, as in 2%, in percent "
      "of the mean; looked at after 512, 1024, 2048, ... replicas, never between; may be repeated",
      1},
-    {"max-failures", KEY_MAX_FAILURES, "N|P%", 0,
+    {"max-failures", CLI_RUN_MAX_FAILURES, "N|P%", 0,
      "Fail (exit status 75) when more than N replicas of a point, or P percent of them, failed (default 5%)", 1},
-    {"seed", KEY_SEED, "S", 0,
+    {"seed", CLI_RUN_SEED, "S", 0,
      "Seed of all random numbers, 0 .. 2^64-1 in decimal digits (default 1); the same seed gives the same bytes", 1},
-    {"periods", KEY_PERIODS, "T", 0, "Run T periods, whatever the scenario says; short for --set scenario.horizon=T",
-     1},
-    {"set", KEY_SET, "PATH=VALUE", 0,
-     "Override one value at every point, as --set actors.USA.clarity=0.7; may be repeated, the last one counts", 1},
+    CLI_PERIODS_OPTION(1),
+    CLI_SET_OPTION("at every point, as --set actors.USA.clarity=0.7", 1),
     {"design", KEY_DESIGN, "FILE", 0,
      "Run the points of a design instead: a CSV table (or the name of one that came with brink), a row a point, with "
      "columns scenario, name, note (or not), and one a path",
      1},
     {"threshold", KEY_THRESHOLD, "METRIC>=X", 0, CLI_THRESHOLD_HELP, 1},
-    {"output", 'o', "DIR", 0, "Folder for the results (default results/NAME, by scenario or design)", 2},
-    {"resume", KEY_RESUME, NULL, 0, "Finish the interrupted run in that folder (start it when there is none)", 2},
-    {"force", KEY_FORCE, NULL, 0, "Replace the results in that folder; other files in it are left alone", 2},
+    CLI_OUTPUT_OPTION("results/NAME, by scenario or design", 2),
+    CLI_RESUME_OPTION("run", 2),
+    CLI_FORCE_OPTION(2),
     {"replicas-csv", KEY_REPLICAS_CSV, NULL, 0, "Write replicas.csv too: every metric of every replica", 3},
     {"metrics-only", KEY_METRICS_ONLY, NULL, 0,
      "Keep metrics and no series, cascades or actions over time: for designs of very many points", 3},
@@ -53,35 +50,29 @@ static const struct argp_option options[] = {
      "Write trajectories.csv too: every series of the first N replicas (default 20), period by period", 3},
     {"wide", KEY_WIDE, NULL, 0, "Write summary_wide.csv and series_wide.csv too: one column a metric and statistic", 3},
     {"json", KEY_JSON, NULL, 0, "Print the summary as JSON, and nothing else, on standard output", 3},
-    {"threads", KEY_THREADS, "K", 0, "Threads (default: all cores); results do not depend on it", 4},
-    {"quiet", 'q', NULL, 0, "Print neither progress nor summary, only warnings and errors", 4},
+    CLI_THREADS_OPTION(4),
+    CLI_QUIET_OPTION("summary", 4),
     {0},
 };
 
 typedef struct arguments {
     cli_words scenarios;
-    cli_overrides overrides;
+    cli_run_words run;
     cli_thresholds thresholds;
-    cli_replication replication;
     cli_exports exports;
-    uint64_t seed, threads;
     const char *design; /* NULL: the scenarios */
-    const char *output; /* NULL: by the scenarios' names, or the design's */
-    bool is_resuming, is_forced, is_quiet, metrics_only;
+    bool metrics_only;
 } arguments;
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     arguments *a = state->input;
     const cli_command *me = &cli_command_run;
-    uint64_t periods = 0;
     switch (key) {
     case 'n':
-        return cli_parse_whole(me, "--replicas", arg, 1, UINT32_MAX, &a->replication.replicas);
+        return cli_parse_whole(me, "--replicas", arg, 1, UINT32_MAX, &a->run.replication.replicas);
     case KEY_UNTIL:
-        return cli_add_until(me, &a->replication, arg);
-    case KEY_MAX_FAILURES:
-        return cli_parse_failures(me, &a->replication, arg);
+        return cli_add_until(me, &a->run.replication, arg);
     case KEY_METRICS_ONLY:
         a->metrics_only = true;
         return 0;
@@ -96,39 +87,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_JSON:
         a->exports.is_json = true;
         return 0;
-    case KEY_SEED:
-        return cli_parse_whole(me, "--seed", arg, 0, UINT64_MAX, &a->seed);
-    case KEY_PERIODS:
-        if (cli_parse_whole(me, "--periods", arg, 1, UINT32_MAX, &periods) != 0) {
-            return CLI_TOLD;
-        }
-        return cli_add_override(&a->overrides, "--periods", "scenario.horizon", arg);
-    case KEY_SET:
-        return cli_add_set(me, &a->overrides, arg);
     case KEY_THRESHOLD:
         return cli_add_threshold(me, &a->thresholds, arg);
     case KEY_DESIGN:
         a->design = arg;
         return 0;
-    case 'o':
-        a->output = arg;
-        return 0;
-    case KEY_RESUME:
-        a->is_resuming = true;
-        return 0;
-    case KEY_FORCE:
-        a->is_forced = true;
-        return 0;
-    case KEY_THREADS:
-        return cli_parse_whole(me, "--threads", arg, 1, MAX_THREADS, &a->threads);
-    case 'q':
-        a->is_quiet = true;
-        return 0;
     case ARGP_KEY_ARGS:
         cli_take_words(&a->scenarios, state);
         return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return cli_run_parse(me, key, arg, &a->run);
     }
 }
 
@@ -210,17 +178,17 @@ static size_t name_folder(const plan *p, const arguments *a, char *folder, size_
 static brink_status choose_folder(plan *p, const arguments *a)
 {
     char folder[MAX_DEFAULT_FOLDER];
-    if (a->output == NULL && name_folder(p, a, folder, sizeof folder) >= sizeof folder) {
+    if (a->run.output == NULL && name_folder(p, a, folder, sizeof folder) >= sizeof folder) {
         return cli_usage(&cli_command_run, "%s a folder for the results: give --output DIR",
                          a->design != NULL ? "so long a name needs" : "so many scenarios need");
     }
-    p->folder = strdup(a->output != NULL ? a->output : folder);
+    p->folder = strdup(a->run.output != NULL ? a->run.output : folder);
     return p->folder != NULL ? BRINK_OK : cli_fail(BRINK_ENOMEM, "out of memory");
 }
 
 static brink_status make_plan(plan *p, const arguments *a, int argc, char **argv)
 {
-    brink_status status = cli_points_read(&p->points, a->design, &a->scenarios, &a->overrides);
+    brink_status status = cli_points_read(&p->points, a->design, &a->scenarios, &a->run.overrides);
     if (status == BRINK_OK) {
         status = check_names(p, a);
     }
@@ -228,14 +196,14 @@ static brink_status make_plan(plan *p, const arguments *a, int argc, char **argv
         status = choose_folder(p, a);
     }
     if (status == BRINK_OK) {
-        p->points.is_lazy = a->metrics_only && a->replication.n_targets == 0; /* targets look at every program */
+        p->points.is_lazy = a->metrics_only && a->run.replication.n_targets == 0; /* targets look at every program */
         status = cli_points_compile(&p->points);
     }
     if (status == BRINK_OK) {
         status = cli_thresholds_check(&a->thresholds, p->points.point, p->points.n);
     }
     if (status == BRINK_OK) {
-        p->description = cli_describe_study(&p->points, &a->overrides, &a->thresholds, NULL, argc, argv);
+        p->description = cli_describe_study(&p->points, &a->run.overrides, &a->thresholds, NULL, argc, argv);
         status = p->description != NULL ? BRINK_OK : cli_fail(BRINK_ENOMEM, "out of memory");
     }
     return status;
@@ -251,19 +219,22 @@ static brink_status run_points(void *what, const char *folder, const brink_run_o
 
 static brink_status simulate(plan *p, const arguments *a, cli_run_facts *facts)
 {
-    brink_run_options how = {.seed = a->seed,
-                             .replicas = a->replication.replicas,
-                             .targets = a->replication.target,
-                             .n_targets = a->replication.n_targets,
-                             .max_failures = &a->replication.limit,
+    brink_run_options how = {.seed = a->run.seed,
+                             .replicas = a->run.replication.replicas,
+                             .targets = a->run.replication.target,
+                             .n_targets = a->run.replication.n_targets,
+                             .max_failures = &a->run.replication.limit,
                              .threads = facts->threads,
-                             .resume = a->is_resuming,
+                             .resume = a->run.is_resuming,
                              .metrics_only = a->metrics_only,
                              .compile = p->points.is_lazy ? cli_points_compile_one : NULL,
                              .compiler = &p->points,
                              .description = p->description};
-    const cli_running running = {
-        .folder = p->folder, .run = run_points, .what = &p->points, .is_quiet = a->is_quiet, .is_forced = a->is_forced};
+    const cli_running running = {.folder = p->folder,
+                                 .run = run_points,
+                                 .what = &p->points,
+                                 .is_quiet = a->run.is_quiet,
+                                 .is_forced = a->run.is_forced};
     return cli_run(&running, &how, facts);
 }
 
@@ -300,7 +271,7 @@ static brink_status write_tables(brink_results *results, const plan *p, const ar
 
 static brink_status print_outcome(brink_results *results, const plan *p, const arguments *a)
 {
-    bool is_talking = !a->is_quiet && !a->exports.is_json;
+    bool is_talking = !a->run.is_quiet && !a->exports.is_json;
     brink_status status = is_talking ? cli_summary_print(results) : BRINK_OK;
     if (status == BRINK_OK) {
         status = cli_replication_tell(results, is_talking);
@@ -326,12 +297,12 @@ static brink_status finish(const plan *p, const arguments *a, const cli_run_fact
     if (status != BRINK_OK) {
         return cli_fail_error(status, &err);
     }
-    status = cli_thresholds_apply(&a->thresholds, results, a->is_resuming);
+    status = cli_thresholds_apply(&a->thresholds, results, a->run.is_resuming);
     if (status == BRINK_OK) {
         status = write_tables(results, p, a, facts, argc, argv);
     }
     brink_status usable = cli_summary_warn(results);
-    brink_status tolerable = cli_replication_judge(&a->replication, results);
+    brink_status tolerable = cli_replication_judge(&a->run.replication, results);
     if (status == BRINK_OK) {
         status = print_outcome(results, p, a);
     }
@@ -354,15 +325,12 @@ static brink_status check_arguments(const arguments *a)
     if (a->metrics_only && a->exports.trajectories > 0) {
         return cli_usage(&cli_command_run, "--trajectories are of series, and --metrics-only keeps none");
     }
-    if (a->is_resuming && a->is_forced) {
-        return cli_usage(&cli_command_run, "--resume keeps results and --force replaces them: give one of them");
-    }
-    return BRINK_OK;
+    return cli_run_words_check(&cli_command_run, &a->run);
 }
 
 static brink_status command(int argc, char **argv)
 {
-    arguments a = {.seed = 1};
+    arguments a = {.run.seed = 1};
     plan p = {0};
     bool is_done = false;
     char **typed = cli_keep_words(argc, argv);
@@ -374,18 +342,14 @@ static brink_status command(int argc, char **argv)
     if (status != BRINK_OK) {
         goto out;
     }
-    cli_replication_settle(&a.replication);
-    cli_run_facts facts = {.seed = a.seed,
-                           .replicas = a.replication.replicas,
-                           .max_failures = a.replication.limit_text,
-                           .threads = a.threads > 0 ? (unsigned)a.threads : brink__processors(),
-                           .is_resumed = a.is_resuming};
+    cli_replication_settle(&a.run.replication);
+    cli_run_facts facts = cli_run_words_facts(&a.run, a.run.replication.replicas);
     status = make_plan(&p, &a, argc, typed);
     if (status == BRINK_OK) {
-        status = cli_replication_check(&cli_command_run, &a.replication, p.points.point, p.points.n);
+        status = cli_replication_check(&cli_command_run, &a.run.replication, p.points.point, p.points.n);
     }
     if (status == BRINK_OK) {
-        status = cli_claim_folder(p.folder, a.is_resuming, a.is_forced);
+        status = cli_claim_folder(p.folder, a.run.is_resuming, a.run.is_forced);
     }
     if (status == BRINK_OK) {
         status = simulate(&p, &a, &facts);
@@ -395,9 +359,8 @@ static brink_status command(int argc, char **argv)
     }
 out:
     plan_fini(&p);
-    cli_overrides_fini(&a.overrides);
+    cli_run_words_fini(&a.run);
     cli_thresholds_fini(&a.thresholds);
-    cli_replication_fini(&a.replication);
     free(typed);
     return status;
 }

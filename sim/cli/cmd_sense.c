@@ -122,8 +122,10 @@ static brink_status plan_indices(arguments *a)
             "%zu points in %zu scrambles: as many in each are needed, and at least 2; take a multiple of %zu", points,
             scrambles, scrambles);
     }
-    a->indices = (brink_indices_plan){
-        .scrambles = scrambles, .points = points / scrambles, .second_order = a->has_second_order, .seed = a->x.seed};
+    a->indices = (brink_indices_plan){.scrambles = scrambles,
+                                      .points = points / scrambles,
+                                      .second_order = a->has_second_order,
+                                      .seed = a->x.run.seed};
     const size_t n = brink_indices_n_points(&a->indices, d);
     if (n == 0 || n > MOST_POINTS) {
         return cli_usage(
@@ -142,7 +144,7 @@ static brink_status plan_effects(arguments *a)
 {
     a->effects = (brink_effects_plan){.trajectories = a->points > 0 ? a->points : USUAL_TRAJECTORIES,
                                       .levels = a->grid > 0 ? a->grid : USUAL_LEVELS,
-                                      .seed = a->x.seed};
+                                      .seed = a->x.run.seed};
     if (a->effects.levels % 2 != 0) {
         return cli_usage(&cli_command_sense, "--grid '%zu': an even number is needed", a->effects.levels);
     }
@@ -257,7 +259,7 @@ static brink_status prepare(arguments *a)
 
 static brink_status command(int argc, char **argv)
 {
-    arguments a = {.x = {.command = &cli_command_sense, .seed = 1, .replicas = USUAL_REPLICAS}};
+    arguments a = {.x = {.command = &cli_command_sense, .run.seed = 1, .replicas = USUAL_REPLICAS}};
     cli_run_facts facts = {0};
     bool is_done = false;
     char **typed = cli_keep_words(argc, argv);
@@ -272,7 +274,7 @@ static brink_status command(int argc, char **argv)
     if (status == BRINK_OK) {
         status = finish(&a, &facts, argc, typed);
     }
-    if (status == BRINK_OK && !a.x.is_quiet) {
+    if (status == BRINK_OK && !a.x.run.is_quiet) {
         (void)printf("Results are in %s: sensitivity.csv, design.csv, manifest.json, results.db\n"
                      "'brink plot %s' draws them.\n",
                      a.x.folder, a.x.folder);

@@ -281,7 +281,7 @@ static brink_status report(reading *r, const cli_exploration *x, brink_error *er
         status = compare(r, &x->look[i], err);
         if (status == BRINK_OK) {
             write_rows(r, &x->look[i], &csv);
-            if (!x->is_quiet) {
+            if (!x->run.is_quiet) {
                 print_look(r, &x->look[i]);
             }
         }
@@ -326,7 +326,8 @@ static json_t *describe(const arguments *a)
 
 static brink_status command(int argc, char **argv)
 {
-    arguments a = {.x = {.command = &cli_command_sweep, .seed = 1, .replicas = USUAL_REPLICAS, .takes_levels = true}};
+    arguments a = {
+        .x = {.command = &cli_command_sweep, .run.seed = 1, .replicas = USUAL_REPLICAS, .takes_levels = true}};
     cli_run_facts facts = {0};
     bool is_done = false;
     char **typed = cli_keep_words(argc, argv);
@@ -350,7 +351,7 @@ static brink_status command(int argc, char **argv)
     if (status == BRINK_OK) {
         status = finish(&a, &facts, argc, typed);
     }
-    if (status == BRINK_OK && !a.x.is_quiet) {
+    if (status == BRINK_OK && !a.x.run.is_quiet) {
         (void)printf("Results are in %s: sweep.csv, design.csv, manifest.json, results.db\n"
                      "'brink plot %s' draws them.\n",
                      a.x.folder, a.x.folder);

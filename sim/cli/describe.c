@@ -164,7 +164,7 @@ char *cli_describe_exploration(const cli_exploration *x, json_t *method, int arg
     (void)json_object_set_new(titles, brink_scenario_name(x->as_read),
                               cli_json_text(brink_scenario_value_text(x->as_read, "scenario", "title")));
     return finish(json_pack("{s:o, s:o, s:s, s:o, s:I, s:o, s:f, s:o, s:o}", "command", cli_json_command(argc, argv),
-                            "inputs", inputs, "design", "design.csv", "overrides", overrides_of(&x->overrides),
+                            "inputs", inputs, "design", "design.csv", "overrides", overrides_of(&x->run.overrides),
                             "periods", (json_int_t)brink_scenario_value(x->scenario, "scenario", "horizon"),
                             "start_date", start[0] != '\0' ? cli_json_text(start) : json_null(), "period_days",
                             brink_scenario_value(x->scenario, "scenario", "period_days"), "titles", titles,

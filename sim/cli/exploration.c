@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_THREADS = 1024 };
-
 static int add_variation(cli_exploration *x, int key, const char *text)
 {
     cli_variation *variation = realloc(x->variation, (x->n_variations + 1) * sizeof *variation);
@@ -32,13 +30,6 @@ static int add_metric(cli_exploration *x, const char *name)
     return 0;
 }
 
-static int set_periods(cli_exploration *x, const char *text)
-{
-    uint64_t periods = 0;
-    int failed = cli_parse_whole(x->command, "--periods", text, 1, UINT32_MAX, &periods);
-    return failed != 0 ? failed : cli_add_override(&x->overrides, "--periods", "scenario.horizon", text);
-}
-
 int cli_explore_parse(cli_exploration *x, int key, char *arg, const struct argp_state *state)
 {
     (void)state;
@@ -47,35 +38,15 @@ int cli_explore_parse(cli_exploration *x, int key, char *arg, const struct argp_
     case CLI_KEY_UNCERTAINTIES:
     case CLI_KEY_VARY:
         return add_variation(x, key, arg);
-    case CLI_KEY_SET:
-        return cli_add_set(x->command, &x->overrides, arg);
-    case CLI_KEY_PERIODS:
-        return set_periods(x, arg);
     case CLI_KEY_METRIC:
         return add_metric(x, arg);
     case CLI_KEY_STATISTIC:
         x->statistic = arg;
         return 0;
-    case CLI_KEY_SEED:
-        return cli_parse_whole(x->command, "--seed", arg, 0, UINT64_MAX, &x->seed);
-    case CLI_KEY_THREADS:
-        return cli_parse_whole(x->command, "--threads", arg, 1, MAX_THREADS, &x->threads);
-    case CLI_KEY_RESUME:
-        x->is_resuming = true;
-        return 0;
-    case CLI_KEY_FORCE:
-        x->is_forced = true;
-        return 0;
     case 'n':
         return cli_parse_whole(x->command, "--replicas", arg, 1, UINT32_MAX, &x->replicas);
-    case 'o':
-        x->output = arg;
-        return 0;
-    case 'q':
-        x->is_quiet = true;
-        return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return cli_run_parse(x->command, key, arg, &x->run);
     }
 }
 
@@ -159,8 +130,8 @@ static brink_status override(cli_exploration *x)
     brink_diagnostics *unused = brink_diagnostics_new();
     x->scenario = brink_scenario_copy(x->as_read);
     brink_status status = unused != NULL && x->scenario != NULL ? BRINK_OK : BRINK_ENOMEM;
-    for (size_t i = 0; i < x->overrides.n && status == BRINK_OK; i++) {
-        const cli_override *o = &x->overrides.item[i];
+    for (size_t i = 0; i < x->run.overrides.n && status == BRINK_OK; i++) {
+        const cli_override *o = &x->run.overrides.item[i];
         status = brink_scenario_set(x->scenario, o->path, o->value, (brink_place){.file = o->origin}, 0, unused);
     }
     brink_diagnostics_free(unused);
@@ -172,8 +143,9 @@ brink_status cli_explore_read(cli_exploration *x, const cli_words *names)
     static const cli_overrides none = {0};
     cli_scenarios checked = {0};
     cli_scenarios plain = {0};
-    if (x->is_resuming && x->is_forced) {
-        return cli_usage(x->command, "--resume keeps results and --force replaces them: give one of them");
+    brink_status status = cli_run_words_check(x->command, &x->run);
+    if (status != BRINK_OK) {
+        return status;
     }
     if (names->n != 1) {
         return cli_usage(x->command,
@@ -182,7 +154,7 @@ brink_status cli_explore_read(cli_exploration *x, const cli_words *names)
                          x->command->name, x->command->name);
     }
     x->scenario_name = names->word[0];
-    brink_status status = cli_scenarios_read(&checked, names, &x->overrides);
+    status = cli_scenarios_read(&checked, names, &x->run.overrides);
     if (status == BRINK_OK) {
         status = cli_scenarios_read(&plain, names, &none);
     }
@@ -200,8 +172,8 @@ brink_status cli_explore_read(cli_exploration *x, const cli_words *names)
 
 static bool is_set(const cli_exploration *x, const char *path)
 {
-    for (size_t i = 0; i < x->overrides.n; i++) {
-        if (strcmp(x->overrides.item[i].path, path) == 0) {
+    for (size_t i = 0; i < x->run.overrides.n; i++) {
+        if (strcmp(x->run.overrides.item[i].path, path) == 0) {
             return true;
         }
     }
@@ -288,13 +260,13 @@ static void drop_set(cli_exploration *x)
 {
     size_t n_dropped = 0;
     const char *first = NULL;
-    for (size_t i = 0; i < x->overrides.n; i++) {
-        if (brink_factors_drop(x->factors, x->overrides.item[i].path)) {
-            first = first == NULL ? x->overrides.item[i].path : first;
+    for (size_t i = 0; i < x->run.overrides.n; i++) {
+        if (brink_factors_drop(x->factors, x->run.overrides.item[i].path)) {
+            first = first == NULL ? x->run.overrides.item[i].path : first;
             n_dropped++;
         }
     }
-    if (n_dropped > 0 && !x->is_quiet) {
+    if (n_dropped > 0 && !x->run.is_quiet) {
         char others[48] = "";
         if (n_dropped > 1) {
             (void)snprintf(others, sizeof others, " (and %zu more)", n_dropped - 1);
@@ -348,7 +320,7 @@ void cli_explore_fini(cli_exploration *x)
         free(x->levels[i].path);
     }
     free(x->levels);
-    cli_overrides_fini(&x->overrides);
+    cli_run_words_fini(&x->run);
     free((void *)x->metric);
     brink_scenario_free(x->as_read);
     brink_scenario_free(x->scenario);

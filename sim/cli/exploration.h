@@ -10,22 +10,17 @@
 #include "brink/outcomes.h"
 #include "cli.h"
 #include "describe.h"
+#include "run_words.h"
 
 struct json_t;
 
-/* Keys of the options below; a command's own begin with CLI_KEY_OWN. */
+/* Keys of the options below, besides those of run_words.h; a command's own begin with CLI_KEY_OWN. */
 enum {
     CLI_KEY_LEVERS = 1024,
     CLI_KEY_UNCERTAINTIES,
     CLI_KEY_VARY,
-    CLI_KEY_SET,
-    CLI_KEY_PERIODS,
-    CLI_KEY_SEED,
     CLI_KEY_METRIC,
     CLI_KEY_STATISTIC,
-    CLI_KEY_RESUME,
-    CLI_KEY_FORCE,
-    CLI_KEY_THREADS,
     CLI_KEY_OWN = 2048
 };
 
@@ -50,10 +45,9 @@ enum {
 
 /* What the scenario is otherwise. */
 #define CLI_SCENARIO_OPTIONS(group)                                                                                    \
-    {"set", CLI_KEY_SET, "PATH=VALUE", 0, "Override one value at every point; may be repeated, the last one counts",   \
-     group},                                                                                                           \
+    CLI_SET_OPTION("at every point", group),                                                                           \
     {                                                                                                                  \
-        "periods", CLI_KEY_PERIODS, "T", 0, "Run T periods; short for --set scenario.horizon=T", group                 \
+        "periods", CLI_RUN_PERIODS, "T", 0, "Run T periods; short for --set scenario.horizon=T", group                 \
     }
 
 /* What is looked at. */
@@ -73,22 +67,15 @@ enum {
 
 /* How it is run. */
 #define CLI_RUN_OPTIONS(group, default_replicas)                                                                       \
-    {"replicas", 'n', "N", 0, "Replicas a point (default " default_replicas ")", group},                               \
-        {"seed", CLI_KEY_SEED, "S", 0, "Seed of all random numbers (default 1); the same seed gives the same bytes",   \
-         group},                                                                                                       \
+    {"replicas", 'n', "N", 0, "Replicas a point (default " default_replicas ")", group}, CLI_SEED_OPTION(group),       \
         {"output", 'o', "DIR", 0, "Folder for the results", group},                                                    \
         {"resume",                                                                                                     \
-         CLI_KEY_RESUME,                                                                                               \
+         CLI_RUN_RESUME,                                                                                               \
          NULL,                                                                                                         \
          0,                                                                                                            \
          "Go on with an interrupted run in that folder, or with a larger design, or look at other metrics of it",      \
          group},                                                                                                       \
-        {"force", CLI_KEY_FORCE, NULL, 0, "Replace the results in that folder; other files in it are left alone",      \
-         group},                                                                                                       \
-        {"threads", CLI_KEY_THREADS, "K", 0, "Threads (default: all cores); results do not depend on it", group},      \
-    {                                                                                                                  \
-        "quiet", 'q', NULL, 0, "Print neither progress nor tables, only warnings and errors", group                    \
-    }
+        CLI_FORCE_OPTION(group), CLI_THREADS_OPTION(group), CLI_QUIET_OPTION("tables", group)
 
 /* One --levers, --uncertainties or --vary. */
 typedef struct cli_variation {
@@ -118,13 +105,11 @@ typedef struct cli_exploration {
     size_t n_variations;
     cli_levels *levels; /* [n_levels] */
     size_t n_levels;
-    cli_overrides overrides;
+    cli_run_words run;
     const char **metric;
     size_t n_metrics;
     const char *statistic;
-    uint64_t replicas, seed, threads;
-    const char *output;
-    bool is_resuming, is_forced, is_quiet;
+    uint64_t replicas;
     /* what was read */
     brink_scenario *as_read;  /* as its files say */
     brink_scenario *scenario; /* with the overrides */

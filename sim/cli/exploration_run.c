@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "brink/report.h"
-#include "engine/pool.h"
 #include "exploration.h"
 #include "explore/compare_values.h"
 #include "labels.h"
@@ -16,11 +15,11 @@
 brink_design *cli_explore_design(const cli_exploration *x, const char *folder)
 {
     char *label = cli_scenario_label(x->as_read, x->scenario_name, folder);
-    brink_setting *settings = calloc(x->overrides.n + 1, sizeof *settings);
+    brink_setting *settings = calloc(x->run.overrides.n + 1, sizeof *settings);
     brink_design *design = NULL;
     size_t n = 0;
-    for (size_t i = 0; i < x->overrides.n && settings != NULL; i++) {
-        const cli_override *o = &x->overrides.item[i];
+    for (size_t i = 0; i < x->run.overrides.n && settings != NULL; i++) {
+        const cli_override *o = &x->run.overrides.item[i];
         size_t k = 0;
         while (k < n && strcmp(settings[k].path, o->path) != 0) {
             k++; /* the last one of a path counts */
@@ -155,7 +154,7 @@ static brink_status drop_tails(cli_exploration *x)
             return cli_usage(x->command, "%s of %s takes more than %llu replicas a point: give --replicas", statistic,
                              look->metric, (unsigned long long)x->replicas);
         }
-        if (!x->is_quiet) {
+        if (!x->run.is_quiet) {
             (void)fprintf(stderr, "brink: %s of %s is left out: it takes more than %llu replicas a point\n", statistic,
                           look->metric, (unsigned long long)x->replicas);
         }
@@ -190,8 +189,8 @@ brink_status cli_explore_claim(cli_exploration *x, const char *prefix)
     char folder[160];
     const char *name = brink_scenario_name(x->as_read);
     (void)snprintf(folder, sizeof folder, "results/%s-%s", prefix, name);
-    x->folder = strdup(x->output != NULL ? x->output : folder);
-    return x->folder != NULL ? cli_claim_folder(x->folder, x->is_resuming, x->is_forced)
+    x->folder = strdup(x->run.output != NULL ? x->run.output : folder);
+    return x->folder != NULL ? cli_claim_folder(x->folder, x->run.is_resuming, x->run.is_forced)
                              : cli_fail(BRINK_ENOMEM, "out of memory");
 }
 
@@ -199,21 +198,20 @@ brink_status cli_explore_run(cli_exploration *x, json_t *method, int argc, char 
 {
     char *description = cli_describe_exploration(x, method, argc, argv);
     brink_error err = {0};
-    *facts = (cli_run_facts){.seed = x->seed,
-                             .replicas = x->replicas,
-                             .max_failures = "5%",
-                             .threads = x->threads > 0 ? (unsigned)x->threads : brink__processors(),
-                             .is_resumed = x->is_resuming};
+    *facts = cli_run_words_facts(&x->run, x->replicas);
     if (description == NULL) {
         return cli_fail(BRINK_ENOMEM, "out of memory");
     }
-    brink_run_options how = {.seed = x->seed,
+    brink_run_options how = {.seed = x->run.seed,
                              .replicas = x->replicas,
                              .threads = facts->threads,
-                             .resume = x->is_resuming,
+                             .resume = x->run.is_resuming,
                              .description = description};
-    const cli_running running = {
-        .folder = x->folder, .run = run_design, .what = x->design, .is_quiet = x->is_quiet, .is_forced = x->is_forced};
+    const cli_running running = {.folder = x->folder,
+                                 .run = run_design,
+                                 .what = x->design,
+                                 .is_quiet = x->run.is_quiet,
+                                 .is_forced = x->run.is_forced};
     brink_status status = cli_run(&running, &how, facts);
     free(description);
     /* not before: a folder with another study keeps its design */

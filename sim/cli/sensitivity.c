@@ -235,7 +235,7 @@ brink_status cli_sensitivity_add_indices(cli_sensitivity *out, const cli_look *l
             write_row(out, look, "S2", path_of(out, i), path_of(out, j), &indices->second[k], NULL, "1");
         }
     }
-    if (!out->x->is_quiet) {
+    if (!out->x->run.is_quiet) {
         print_head(out, look, "Sobol' indices");
         if (indices->sd > 0.0) {
             (void)printf("  mean %.4g (standard error %.2g), standard deviation %.4g (%.2g); noise is %.1f %% of the "
@@ -313,7 +313,7 @@ brink_status cli_sensitivity_add_effects(cli_sensitivity *out, const cli_look *l
         write_row(out, look, "mu_star", path_of(out, i), NULL, &effects->mu_star[i], &effects->rank[i], unit);
         write_row(out, look, "sigma", path_of(out, i), NULL, &effects->sigma[i], NULL, unit);
     }
-    if (!out->x->is_quiet) {
+    if (!out->x->run.is_quiet) {
         print_head(out, look, "Elementary effects");
         print_effects(out, effects, order);
         tell_rest(effects->d, out->top);
