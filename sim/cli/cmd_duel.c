@@ -203,19 +203,14 @@ static brink_status check_arguments(const arguments *a)
     return cli_run_words_check(&cli_command_duel, &a->words.run);
 }
 
-/* The library says the same later: before anything is written. */
+/* Before anything is written. */
 static brink_status check_budget(const cli_duel_plan *p, const arguments *a)
 {
-    const uint64_t n = p->postures[0].n * p->postures[1].n;
-    const uint64_t least = n * a->first * a->slice;
-    if (a->budget < least) {
-        return cli_usage(&cli_command_duel,
-                         "--budget %llu is too small: the first round takes %llu cells x %llu slices x %llu replicas = "
-                         "%llu",
-                         (unsigned long long)a->budget, (unsigned long long)n, (unsigned long long)a->first,
-                         (unsigned long long)a->slice, (unsigned long long)least);
-    }
-    return BRINK_OK;
+    const brink_duel_options how = {.budget = a->budget, .slice = a->slice, .first = a->first};
+    brink_error err = {0};
+    return brink_duel_check_budget(&p->problem, &how, &err) == BRINK_OK
+               ? BRINK_OK
+               : cli_usage(&cli_command_duel, "--%s", err.what); /* it begins with the option's name */
 }
 
 static brink_status command(int argc, char **argv)

@@ -12,6 +12,22 @@
 
 enum { MIN_SLICE = 32, MAX_SLICE = 65536, MAX_FIRST = 1000, MIN_RESAMPLES = 100 };
 
+brink_status brink_duel_check_budget(const brink_duel_problem *problem, const brink_duel_options *options,
+                                     brink_error *err)
+{
+    const size_t n_cells =
+        brink_design_n_points(problem->side[0].postures) * brink_design_n_points(problem->side[1].postures);
+    const uint64_t least = (uint64_t)n_cells * options->first * options->slice;
+    if (options->budget < least) {
+        return brink_fail(err, BRINK_EUSAGE,
+                          "budget %llu is too small: the first round takes %zu cells x %llu slices x %llu replicas = "
+                          "%llu",
+                          (unsigned long long)options->budget, n_cells, (unsigned long long)options->first,
+                          (unsigned long long)options->slice, (unsigned long long)least);
+    }
+    return BRINK_OK;
+}
+
 static brink_status check(const brink_duel_problem *problem, const brink_duel_options *o, brink_error *err)
 {
     const size_t n[2] = {brink_design_n_points(problem->side[0].postures),
@@ -44,15 +60,7 @@ static brink_status check(const brink_duel_problem *problem, const brink_duel_op
         return brink_fail(err, BRINK_EUSAGE, "%zu resampled games; %d to %d are allowed", o->resamples, MIN_RESAMPLES,
                           BRINK_DUEL_MAX_RESAMPLES);
     }
-    const uint64_t least = (uint64_t)(n[0] * n[1]) * o->first * o->slice;
-    if (o->budget < least) {
-        return brink_fail(err, BRINK_EUSAGE,
-                          "a budget of %llu replicas; the first round takes %zu cells x %llu slices x %llu replicas = "
-                          "%llu",
-                          (unsigned long long)o->budget, n[0] * n[1], (unsigned long long)o->first,
-                          (unsigned long long)o->slice, (unsigned long long)least);
-    }
-    return BRINK_OK;
+    return brink_duel_check_budget(problem, o, err);
 }
 
 /* --- rounds */

@@ -161,6 +161,12 @@ typedef struct brink_duel {
  * settings. BRINK_OK, BRINK_EDATA, BRINK_ENOMEM. */
 BRINK_MUST_CHECK brink_status brink_duel_check(const brink_duel_problem *problem, brink_diagnostics *diagnostics);
 
+/* Whether options->budget pays for the first round, with options->first and options->slice; brink_duel_play() asks,
+ * too: this is for asking before anything is read or written. The message begins with "budget". BRINK_OK or
+ * BRINK_EUSAGE. */
+BRINK_MUST_CHECK brink_status brink_duel_check_budget(const brink_duel_problem *problem,
+                                                      const brink_duel_options *options, brink_error *err);
+
 /* Plays, or (options->resume) goes on with, a game in folder/results.db. Points of the store are called r1c2_3, for row
  * 1, column 2 and slice 3. The problem has passed brink_duel_check().
  *
