@@ -60,14 +60,8 @@ static brink_status read_tables(cli_calibrate_plan *p, const cli_calibrate_words
         unfit = other == BRINK_OK && n == 0 && unfit == NULL ? a->pattern[k] : unfit;
     }
     status = status != BRINK_OK ? status : other;
-    const size_t n_wrong = brink_diagnostics_count(diagnostics);
-    if (status == BRINK_EDATA) {
-        cli_print_diagnostics(diagnostics);
-        return cli_fail(status, "%zu error%s in the uncertainties and targets of %s", n_wrong, n_wrong == 1 ? "" : "s",
-                        a->scenarios.word[0]);
-    }
     if (status != BRINK_OK) {
-        return cli_fail(status, "%s", brink_status_text(status));
+        return cli_fail_diagnosed(status, diagnostics, "the uncertainties and targets of %s", a->scenarios.word[0]);
     }
     if (unfit != NULL) {
         return tell_no_fit(scenario_of(p), unfit);
@@ -82,7 +76,7 @@ static brink_status read_tables(cli_calibrate_plan *p, const cli_calibrate_words
 static brink_status list_settings(cli_calibrate_plan *p, const cli_calibrate_words *a)
 {
     p->problem.n_settings = a->run.overrides.n;
-    p->settings = calloc(a->run.overrides.n + 1, sizeof *p->settings);
+    p->settings = cli_settings(&a->run.overrides, NULL);
     if (p->settings == NULL) {
         return cli_fail(BRINK_ENOMEM, "out of memory");
     }
@@ -94,7 +88,6 @@ static brink_status list_settings(cli_calibrate_plan *p, const cli_calibrate_wor
                                  o->origin);
             }
         }
-        p->settings[i] = (brink_setting){.path = o->path, .value = o->value, .origin = o->origin};
     }
     return BRINK_OK;
 }

@@ -33,6 +33,29 @@ brink_status(cli_fail_error)(brink_status code, const brink_error *err)
     return cli_fail(code, "%s", err != NULL && err->what[0] != '\0' ? err->what : brink_status_text(code));
 }
 
+void cli_print_diagnostics(const brink_diagnostics *diagnostics)
+{
+    for (size_t i = 0; i < brink_diagnostics_count(diagnostics); i++) {
+        const char *message = brink_diagnostics_get(diagnostics, i);
+        (void)fprintf(stderr, "%s\n", message != NULL ? message : "(a message was lost: out of memory)");
+    }
+}
+
+brink_status cli_fail_diagnosed(brink_status status, const brink_diagnostics *diagnostics, const char *format, ...)
+{
+    char what[sizeof((brink_error *)NULL)->what];
+    va_list args;
+    if (status == BRINK_ENOMEM || diagnostics == NULL) {
+        return cli_fail(BRINK_ENOMEM, "out of memory");
+    }
+    va_start(args, format);
+    (void)vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    const size_t n = brink_diagnostics_count(diagnostics);
+    cli_print_diagnostics(diagnostics);
+    return cli_fail(status, "%zu error%s in %s", n, n == 1 ? "" : "s", what);
+}
+
 void cli_warn(const char *format, ...)
 {
     va_list args;
@@ -273,6 +296,17 @@ int cli_parse_whole(const cli_command *command, const char *option, const char *
         return CLI_TOLD;
     }
     *value = x;
+    return 0;
+}
+
+int cli_add_word(const char ***words, size_t *n, const char *word)
+{
+    const char **grown = realloc((void *)*words, (*n + 1) * sizeof *grown);
+    if (grown == NULL) {
+        return ENOMEM;
+    }
+    *words = grown;
+    grown[(*n)++] = word;
     return 0;
 }
 

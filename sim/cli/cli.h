@@ -65,6 +65,11 @@ void cli_warn(const char *format, ...) BRINK_PRINTF(1, 2);
 /* Prints the messages on stderr, a line each. */
 void cli_print_diagnostics(const brink_diagnostics *diagnostics);
 
+/* Prints the messages, and that there are so many errors in <text>; of BRINK_ENOMEM, and without diagnostics, that
+ * alone. Returns the status that was given (BRINK_ENOMEM without diagnostics); it is not BRINK_OK. */
+brink_status cli_fail_diagnosed(brink_status status, const brink_diagnostics *diagnostics, const char *format, ...)
+    BRINK_PRINTF(3, 4);
+
 /* Prints `brink: <text>` and where the help is (`command` NULL: that of brink itself), and returns BRINK_EUSAGE. */
 brink_status cli_usage(const cli_command *command, const char *format, ...) BRINK_PRINTF(2, 3);
 #ifdef __clang_analyzer__
@@ -97,6 +102,9 @@ char **cli_keep_words(int argc, char **argv);
 int cli_parse_whole(const cli_command *command, const char *option, const char *text, uint64_t lo, uint64_t hi,
                     uint64_t *value);
 
+/* For argp parsers: adds a word of argv to a list, which is to be freed. 0 or ENOMEM. */
+int cli_add_word(const char ***words, size_t *n, const char *word);
+
 /* For argp parsers: all arguments from state->next on, as words in argv. Call it on ARGP_KEY_ARGS. */
 typedef struct cli_words {
     const char *const *word; /* borrowed */
@@ -119,6 +127,10 @@ int cli_add_set(const cli_command *command, cli_overrides *overrides, const char
 /* For argp parsers: adds an option that stands for one path. 0 or ENOMEM. */
 int cli_add_override(cli_overrides *overrides, const char *option, const char *path, const char *value);
 void cli_overrides_fini(cli_overrides *overrides); /* zeroed is fine */
+
+/* The overrides as settings that borrow from them, to be freed: all in their order, or (n not NULL, set to their
+ * number) each path once, where it first stands, as its last override says. NULL when out of memory. */
+struct brink_setting *cli_settings(const cli_overrides *overrides, size_t *n);
 
 /* --- scenarios ----------------------------------------------------------------------------------------------- */
 

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * brink calibrate: uncertain values that fit what is known, and what is known about them then. */
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "brink/report.h"
 #include "calibrate_plan.h"
@@ -48,24 +46,13 @@ typedef struct arguments {
     uint64_t replicas, particles, budget, rounds, check;
 } arguments;
 
-static int add_pattern(arguments *a, const char *text)
-{
-    const char **bigger = realloc((void *)a->words.pattern, (a->words.n_patterns + 1) * sizeof *bigger);
-    if (bigger == NULL) {
-        return ENOMEM;
-    }
-    a->words.pattern = bigger;
-    bigger[a->words.n_patterns++] = text;
-    return 0;
-}
-
 /* Options about the calibration itself; ARGP_ERR_UNKNOWN for others. */
 static error_t parse_fit(int key, char *arg, arguments *a)
 {
     const cli_command *me = &cli_command_calibrate;
     switch (key) {
     case 'p':
-        return add_pattern(a, arg);
+        return cli_add_word(&a->words.pattern, &a->words.n_patterns, arg);
     case 'n':
         return cli_parse_whole(me, "--replicas", arg, 2, UINT32_MAX, &a->replicas);
     case KEY_PARTICLES:
@@ -234,12 +221,8 @@ static brink_status command(int argc, char **argv)
     cli_calibrate_plan p = {0};
     brink_calibration *calibration = NULL;
     bool is_done = false;
-    char **typed = calloc((size_t)argc + 1, sizeof *typed); /* argp puts argv in another order */
-    if (typed == NULL) {
-        return cli_fail(BRINK_ENOMEM, "out of memory");
-    }
-    memcpy(typed, argv, (size_t)argc * sizeof *typed);
-    brink_status status = cli_parse(&cli_command_calibrate, argc, argv, &a, &is_done);
+    char **typed = cli_keep_words(argc, argv);
+    brink_status status = typed != NULL ? cli_parse(&cli_command_calibrate, argc, argv, &a, &is_done) : BRINK_ENOMEM;
     if (status == BRINK_OK && !is_done) {
         status = check_arguments(&a);
         if (status == BRINK_OK) {

@@ -38,17 +38,6 @@ typedef struct arguments {
     bool is_all_pairs, is_csv;
 } arguments;
 
-static int add_metric(arguments *a, const char *name)
-{
-    const char **metric = realloc((void *)a->metric, (a->n_metrics + 1) * sizeof *metric);
-    if (metric == NULL) {
-        return ENOMEM;
-    }
-    a->metric = metric;
-    metric[a->n_metrics++] = name;
-    return 0;
-}
-
 static int add_statistic(arguments *a, const char *text)
 {
     brink_statistic *statistic = realloc(a->statistic, (a->n_statistics + 1) * sizeof *statistic);
@@ -70,7 +59,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     arguments *a = state->input;
     switch (key) {
     case KEY_METRIC:
-        return add_metric(a, arg);
+        return cli_add_word(&a->metric, &a->n_metrics, arg);
     case KEY_STATISTIC:
         return add_statistic(a, arg);
     case KEY_ALL_PAIRS:

@@ -87,17 +87,6 @@ typedef struct arguments {
 
 /* --- options ------------------------------------------------------------------------------------------------- */
 
-static int add_word(const char ***words, size_t *n, const char *word)
-{
-    const char **grown = realloc((void *)*words, (*n + 1) * sizeof *grown);
-    if (grown == NULL) {
-        return ENOMEM;
-    }
-    *words = grown;
-    grown[(*n)++] = word;
-    return 0;
-}
-
 static int parse_share(const char *option, const char *text, double most, double *value)
 {
     if (brink__parse_number(text, value) != BRINK__NUMBER_OK || !(*value > 0.0 && *value <= most)) {
@@ -138,9 +127,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     const cli_command *me = &cli_command_discover;
     switch (key) {
     case KEY_OUTCOME:
-        return add_word(&a->interest.outcome, &a->interest.n_outcomes, arg);
+        return cli_add_word(&a->interest.outcome, &a->interest.n_outcomes, arg);
     case KEY_DIMENSION:
-        return add_word(&a->pattern, &a->n_patterns, arg);
+        return cli_add_word(&a->pattern, &a->n_patterns, arg);
     case KEY_ANY:
         a->interest.is_any = true;
         return 0;
@@ -220,12 +209,8 @@ static brink_status read_table(arguments *a)
     const brink_interest interest = cli_interest_get(&a->interest);
     if (status == BRINK_OK) {
         status = brink_case_table_read(a->table, &interest, a->pattern, a->n_patterns, &a->cases, diagnostics);
-        if (status == BRINK_ENOMEM) {
-            (void)cli_fail(status, "out of memory");
-        } else if (status != BRINK_OK) {
-            size_t n = brink_diagnostics_count(diagnostics);
-            cli_print_diagnostics(diagnostics);
-            (void)cli_fail(status, "%zu error%s in %s", n, n == 1 ? "" : "s", a->table);
+        if (status != BRINK_OK) {
+            (void)cli_fail_diagnosed(status, diagnostics, "%s", a->table);
         }
     }
     brink_diagnostics_free(diagnostics);
@@ -356,11 +341,9 @@ static brink_status choose_folder(arguments *a)
     if (a->x.folder != NULL || a->x.run.output != NULL) {
         a->folder = strdup(a->x.run.output != NULL ? a->x.run.output : a->x.folder);
     } else if (a->table != NULL) {
-        const char *slash = strrchr(a->table, '/');
-        const char *name = slash != NULL ? slash + 1 : a->table;
-        const char *dot = strrchr(name, '.');
-        (void)snprintf(folder, sizeof folder, "results/discover-%.*s",
-                       (int)(dot != NULL && dot > name ? (size_t)(dot - name) : strlen(name)), name);
+        size_t length = 0;
+        const char *name = cli_stem(a->table, &length);
+        (void)snprintf(folder, sizeof folder, "results/discover-%.*s", (int)length, name);
         a->folder = strdup(folder);
     } else {
         a->folder = strdup(a->words.word[0]);

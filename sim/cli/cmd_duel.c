@@ -169,22 +169,13 @@ static brink_status play(const cli_duel_plan *p, const arguments *a, cli_run_fac
 static brink_status write_files(const cli_duel_plan *p, const cli_run_facts *facts, const brink_duel *duel, int argc,
                                 char **argv)
 {
-    brink_results *results = NULL;
     brink_error err = {0};
     char *run = cli_describe_run(facts, argc, argv);
-    brink_status status = run != NULL ? BRINK_OK : brink_fail(&err, BRINK_ENOMEM, "out of memory");
-    if (status == BRINK_OK) {
-        status = brink_report_duel(duel, p->folder, &err);
-    }
-    if (status == BRINK_OK) {
-        status = brink_results_open(p->folder, &results, &err);
-    }
-    if (status == BRINK_OK) {
-        status = brink_report_manifest(results, p->folder, run, &err);
-    }
-    brink_results_close(results);
+    brink_status status =
+        run != NULL ? brink_report_duel(duel, p->folder, &err) : brink_fail(&err, BRINK_ENOMEM, "out of memory");
+    status = status == BRINK_OK ? cli_export_study(p->folder, run, false) : cli_fail_error(status, &err);
     free(run);
-    return status == BRINK_OK ? status : cli_fail_error(status, &err);
+    return status;
 }
 
 static brink_status check_arguments(const arguments *a)
@@ -220,12 +211,8 @@ static brink_status command(int argc, char **argv)
     cli_duel_plan p = {0};
     brink_duel *duel = NULL;
     bool is_done = false;
-    char **typed = calloc((size_t)argc + 1, sizeof *typed); /* argp puts argv in another order */
-    if (typed == NULL) {
-        return cli_fail(BRINK_ENOMEM, "out of memory");
-    }
-    memcpy(typed, argv, (size_t)argc * sizeof *typed);
-    brink_status status = cli_parse(&cli_command_duel, argc, argv, &a, &is_done);
+    char **typed = cli_keep_words(argc, argv);
+    brink_status status = typed != NULL ? cli_parse(&cli_command_duel, argc, argv, &a, &is_done) : BRINK_ENOMEM;
     if (status != BRINK_OK || is_done) {
         goto out;
     }

@@ -337,12 +337,8 @@ static brink_status command(int argc, char **argv)
     arguments a = {.selection = {.confidence = 0.95, .most = MOST, .stage = STAGE, .run.seed = 1}};
     cli_selection *s = &a.selection;
     bool is_done = false;
-    char **typed = calloc((size_t)argc + 1, sizeof *typed); /* argp puts argv in another order */
-    if (typed == NULL) {
-        return cli_fail(BRINK_ENOMEM, "out of memory");
-    }
-    memcpy(typed, argv, (size_t)argc * sizeof *typed);
-    brink_status status = cli_parse(&cli_command_rank, argc, argv, &a, &is_done);
+    char **typed = cli_keep_words(argc, argv);
+    brink_status status = typed != NULL ? cli_parse(&cli_command_rank, argc, argv, &a, &is_done) : BRINK_ENOMEM;
     if (status == BRINK_OK && !is_done) {
         status = check_arguments(s);
     }

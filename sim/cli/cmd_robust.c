@@ -76,17 +76,6 @@ static int parse_number(const char *option, const char *text, double lo, double 
     return 0;
 }
 
-static int add_want(arguments *a, const char *text)
-{
-    const char **want = realloc((void *)a->want, (a->n_wants + 1) * sizeof *want);
-    if (want == NULL) {
-        return ENOMEM;
-    }
-    a->want = want;
-    want[a->n_wants++] = text;
-    return 0;
-}
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     arguments *a = state->input;
@@ -98,7 +87,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         a->has_near = true;
         return cli_parse_whole(me, "--near", arg, 0, MOST_STATES, &a->near);
     case KEY_WANT:
-        return add_want(a, arg);
+        return cli_add_word(&a->want, &a->n_wants, arg);
     case KEY_ALL:
         a->has_all = true;
         return 0;
@@ -196,33 +185,25 @@ static brink_status choose_objectives(arguments *a)
     if (a->x.statistic != NULL) {
         return cli_usage(&cli_command_robust, "--statistic is about --want: give that too");
     }
-    brink_diagnostics *diagnostics = brink_diagnostics_new();
-    brink_status status =
-        diagnostics != NULL ? brink_objectives_read(a->x.scenario, &a->x.objectives, diagnostics) : BRINK_ENOMEM;
+    brink_status status = cli_objectives_read(a->x.scenario, a->x.scenario_name, &a->x.objectives);
     if (status != BRINK_OK) {
-        size_t n = diagnostics != NULL ? brink_diagnostics_count(diagnostics) : 0;
-        if (diagnostics != NULL) {
-            cli_print_diagnostics(diagnostics);
-        }
-        (void)cli_fail(status, "%zu error%s in the objectives of %s", n, n == 1 ? "" : "s", a->x.scenario_name);
-    } else if (brink_objectives_n(a->x.objectives) == 0) {
-        status = cli_usage(&cli_command_robust,
-                           "by what are postures judged? %s has no objectives.csv: give --want, as in --want "
-                           "'conflict_probability<=0.01'",
-                           a->x.scenario_name);
-    } else {
-        a->n_objectives = brink_objectives_n(a->x.objectives);
-        a->objective = calloc(a->n_objectives, sizeof *a->objective);
-        if (a->objective == NULL) {
-            a->n_objectives = 0;
-            status = cli_fail(BRINK_ENOMEM, "out of memory");
-        }
-        for (size_t i = 0; i < a->n_objectives; i++) {
-            a->objective[i] = *brink_objectives_get(a->x.objectives, i);
-        }
+        return status;
     }
-    brink_diagnostics_free(diagnostics);
-    return status;
+    if (brink_objectives_n(a->x.objectives) == 0) {
+        return cli_usage(&cli_command_robust,
+                         "by what are postures judged? %s has no objectives.csv: give --want, as in --want "
+                         "'conflict_probability<=0.01'",
+                         a->x.scenario_name);
+    }
+    a->objective = calloc(brink_objectives_n(a->x.objectives), sizeof *a->objective);
+    if (a->objective == NULL) {
+        return cli_fail(BRINK_ENOMEM, "out of memory");
+    }
+    a->n_objectives = brink_objectives_n(a->x.objectives);
+    for (size_t i = 0; i < a->n_objectives; i++) {
+        a->objective[i] = *brink_objectives_get(a->x.objectives, i);
+    }
+    return BRINK_OK;
 }
 
 static bool has_bound(const arguments *a)
@@ -307,27 +288,12 @@ static double *draw_states(const arguments *a, brink_error *err)
     return u;
 }
 
-/* Each path once, as the last --set of it says. */
-static size_t list_settings(const arguments *a, brink_setting *settings)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < a->x.run.overrides.n; i++) {
-        const cli_override *o = &a->x.run.overrides.item[i];
-        size_t k = 0;
-        while (k < n && strcmp(settings[k].path, o->path) != 0) {
-            k++;
-        }
-        settings[k] = (brink_setting){.path = o->path, .value = o->value, .origin = o->origin};
-        n += k == n;
-    }
-    return n;
-}
-
 static brink_status make_worlds(arguments *a)
 {
     brink_error err = {0};
     brink_diagnostics *diagnostics = brink_diagnostics_new();
-    brink_setting *settings = calloc(a->x.run.overrides.n + 1, sizeof *settings);
+    size_t n_settings = 0;
+    brink_setting *settings = cli_settings(&a->x.run.overrides, &n_settings);
     char **labels = make_labels(a);
     double *u = draw_states(a, &err);
     brink_status status = BRINK_ENOMEM;
@@ -337,19 +303,15 @@ static brink_status make_worlds(arguments *a)
         const brink_worlds_options made = {.postures = a->postures.design,
                                            .labels = (const char *const *)labels,
                                            .settings = settings,
-                                           .n_settings = list_settings(a, settings),
+                                           .n_settings = n_settings,
                                            .factors = a->x.factors,
                                            .u = u,
                                            .n_states = (size_t)a->states,
                                            .n_near = (size_t)a->near};
         status = brink_worlds_new(&made, &a->worlds, diagnostics);
     }
-    if (status == BRINK_ENOMEM) {
-        (void)cli_fail(status, "out of memory");
-    } else if (status == BRINK_EDATA) {
-        size_t n = brink_diagnostics_count(diagnostics);
-        cli_print_diagnostics(diagnostics);
-        (void)cli_fail(status, "%zu error%s in postures in states of the world", n, n == 1 ? "" : "s");
+    if (status != BRINK_OK && status != BRINK_EUSAGE) {
+        (void)cli_fail_diagnosed(status, diagnostics, "postures in states of the world");
     }
     free(u);
     free_labels(labels, labels != NULL ? brink_design_n_scenarios(a->postures.design) : 0);

@@ -160,10 +160,8 @@ static size_t name_folder(const plan *p, const arguments *a, char *folder, size_
 {
     size_t used = 0;
     if (a->design != NULL) {
-        const char *slash = strrchr(a->design, '/');
-        const char *name = slash != NULL ? slash + 1 : a->design;
-        const char *dot = strrchr(name, '.');
-        size_t length = dot != NULL && dot > name ? (size_t)(dot - name) : strlen(name);
+        size_t length = 0;
+        const char *name = cli_stem(a->design, &length);
         int n = snprintf(folder, size, "results/%.*s", length < size ? (int)length : (int)size, name);
         return n > 0 ? (size_t)n : 0;
     }

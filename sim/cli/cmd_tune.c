@@ -98,17 +98,6 @@ static int parse_method(const char *option, const char *text, brink_optimiser fi
     return CLI_TOLD;
 }
 
-static int add_pattern(arguments *a, const char *text)
-{
-    const char **bigger = realloc((void *)a->words.pattern, (a->words.n_patterns + 1) * sizeof *bigger);
-    if (bigger == NULL) {
-        return ENOMEM;
-    }
-    a->words.pattern = bigger;
-    bigger[a->words.n_patterns++] = text;
-    return 0;
-}
-
 /* Options about the search itself; ARGP_ERR_UNKNOWN for others. */
 static error_t parse_search(int key, char *arg, arguments *a)
 {
@@ -118,7 +107,7 @@ static error_t parse_search(int key, char *arg, arguments *a)
         a->words.is_front = true;
         return 0;
     case KEY_LEVERS:
-        return add_pattern(a, arg);
+        return cli_add_word(&a->words.pattern, &a->words.n_patterns, arg);
     case KEY_COST_WEIGHT:
         return parse_number("--cost-weight", arg, 0.0, 1e9, &a->cost_weight);
     case KEY_BUDGET:
@@ -293,12 +282,8 @@ static brink_status command(int argc, char **argv)
     cli_tune_plan p = {0};
     brink_tuning *tuning = NULL;
     bool is_done = false;
-    char **typed = calloc((size_t)argc + 1, sizeof *typed); /* argp puts argv in another order */
-    if (typed == NULL) {
-        return cli_fail(BRINK_ENOMEM, "out of memory");
-    }
-    memcpy(typed, argv, (size_t)argc * sizeof *typed);
-    brink_status status = cli_parse(&cli_command_tune, argc, argv, &a, &is_done);
+    char **typed = cli_keep_words(argc, argv);
+    brink_status status = typed != NULL ? cli_parse(&cli_command_tune, argc, argv, &a, &is_done) : BRINK_ENOMEM;
     if (status != BRINK_OK || is_done) {
         goto out;
     }

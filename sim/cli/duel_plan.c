@@ -8,7 +8,10 @@
 #include <string.h>
 
 #include "describe.h"
+#include "folder.h"
 #include "replication.h"
+
+enum { MOST_OF_NAME = 60 }; /* bytes of the name of a table in that of a folder */
 
 static const char *const option_names[] = {"--row-payoff", "--column-payoff"};
 
@@ -67,33 +70,16 @@ void cli_duel_plan_fini(cli_duel_plan *p)
     *p = (cli_duel_plan){0};
 }
 
-/* What a file is called without its folder and ending. */
-static const char *stem(const char *file, char out[64])
-{
-    const char *slash = strrchr(file, '/');
-    const char *name = slash != NULL ? slash + 1 : file;
-    const char *dot = strrchr(name, '.');
-    size_t n = dot != NULL && dot > name ? (size_t)(dot - name) : strlen(name);
-    (void)snprintf(out, 64, "%.*s", n < 60 ? (int)n : 60, name);
-    return out;
-}
-
 static brink_status name_things(cli_duel_plan *p, const cli_duel_words *words)
 {
     char folder[160];
-    char name[2][64];
-    (void)snprintf(folder, sizeof folder, "results/%s_%s", stem(words->tables.word[0], name[0]),
-                   stem(words->tables.word[1], name[1]));
+    size_t n[2];
+    const char *name[2] = {cli_stem(words->tables.word[0], &n[0]), cli_stem(words->tables.word[1], &n[1])};
+    (void)snprintf(folder, sizeof folder, "results/%.*s_%.*s", n[0] < MOST_OF_NAME ? (int)n[0] : MOST_OF_NAME, name[0],
+                   n[1] < MOST_OF_NAME ? (int)n[1] : MOST_OF_NAME, name[1]);
     p->folder = strdup(words->run.output != NULL ? words->run.output : folder);
-    p->settings = calloc(words->run.overrides.n + 1, sizeof *p->settings);
-    if (p->folder == NULL || p->settings == NULL) {
-        return cli_fail(BRINK_ENOMEM, "out of memory");
-    }
-    for (size_t i = 0; i < words->run.overrides.n; i++) {
-        const cli_override *o = &words->run.overrides.item[i];
-        p->settings[i] = (brink_setting){.path = o->path, .value = o->value, .origin = o->origin};
-    }
-    return BRINK_OK;
+    p->settings = cli_settings(&words->run.overrides, NULL);
+    return p->folder != NULL && p->settings != NULL ? BRINK_OK : cli_fail(BRINK_ENOMEM, "out of memory");
 }
 
 static void state_problem(cli_duel_plan *p, const cli_duel_words *words)
@@ -111,16 +97,9 @@ static void state_problem(cli_duel_plan *p, const cli_duel_words *words)
 static brink_status check(const cli_duel_plan *p)
 {
     brink_diagnostics *diagnostics = brink_diagnostics_new();
-    if (diagnostics == NULL) {
-        return cli_fail(BRINK_ENOMEM, "out of memory");
-    }
-    brink_status status = brink_duel_check(&p->problem, diagnostics);
-    if (status == BRINK_EDATA) {
-        const size_t n = brink_diagnostics_count(diagnostics);
-        cli_print_diagnostics(diagnostics);
-        (void)cli_fail(status, "%zu error%s in the game of these tables", n, n == 1 ? "" : "s");
-    } else if (status != BRINK_OK) {
-        (void)cli_fail(status, "out of memory");
+    brink_status status = diagnostics != NULL ? brink_duel_check(&p->problem, diagnostics) : BRINK_ENOMEM;
+    if (status != BRINK_OK) {
+        (void)cli_fail_diagnosed(status, diagnostics, "the game of these tables");
     }
     brink_diagnostics_free(diagnostics);
     return status;

@@ -19,17 +19,6 @@ static int add_variation(cli_exploration *x, int key, const char *text)
     return 0;
 }
 
-static int add_metric(cli_exploration *x, const char *name)
-{
-    const char **metric = realloc((void *)x->metric, (x->n_metrics + 1) * sizeof *metric);
-    if (metric == NULL) {
-        return ENOMEM;
-    }
-    x->metric = metric;
-    metric[x->n_metrics++] = name;
-    return 0;
-}
-
 int cli_explore_parse(cli_exploration *x, int key, char *arg, const struct argp_state *state)
 {
     (void)state;
@@ -39,7 +28,7 @@ int cli_explore_parse(cli_exploration *x, int key, char *arg, const struct argp_
     case CLI_KEY_VARY:
         return add_variation(x, key, arg);
     case CLI_KEY_METRIC:
-        return add_metric(x, arg);
+        return cli_add_word(&x->metric, &x->n_metrics, arg);
     case CLI_KEY_STATISTIC:
         x->statistic = arg;
         return 0;
@@ -113,15 +102,7 @@ bool cli_parse_range(const cli_command *command, const char *option, const char 
 static brink_status tell(const cli_exploration *x, brink_status status, brink_diagnostics *diagnostics,
                          const char *where)
 {
-    const size_t n = diagnostics != NULL ? brink_diagnostics_count(diagnostics) : 0;
-    if (status == BRINK_ENOMEM || diagnostics == NULL) {
-        return cli_fail(BRINK_ENOMEM, "out of memory");
-    }
-    if (status != BRINK_OK) {
-        cli_print_diagnostics(diagnostics);
-        (void)cli_fail(status, "%zu error%s in %s of %s", n, n == 1 ? "" : "s", where, x->scenario_name);
-    }
-    return status;
+    return status == BRINK_OK ? status : cli_fail_diagnosed(status, diagnostics, "%s of %s", where, x->scenario_name);
 }
 
 /* A copy with the overrides, checked when the scenario was read with them. */

@@ -11,22 +11,14 @@
 #include "explore/compare_values.h"
 #include "labels.h"
 #include "running.h"
+#include "wanted.h"
 
 brink_design *cli_explore_design(const cli_exploration *x, const char *folder)
 {
     char *label = cli_scenario_label(x->as_read, x->scenario_name, folder);
-    brink_setting *settings = calloc(x->run.overrides.n + 1, sizeof *settings);
-    brink_design *design = NULL;
     size_t n = 0;
-    for (size_t i = 0; i < x->run.overrides.n && settings != NULL; i++) {
-        const cli_override *o = &x->run.overrides.item[i];
-        size_t k = 0;
-        while (k < n && strcmp(settings[k].path, o->path) != 0) {
-            k++; /* the last one of a path counts */
-        }
-        settings[k] = (brink_setting){.path = o->path, .value = o->value, .origin = o->origin};
-        n += k == n;
-    }
+    brink_setting *settings = cli_settings(&x->run.overrides, &n);
+    brink_design *design = NULL;
     if (label != NULL && settings != NULL) {
         design = brink_factors_design(x->factors, x->as_read, label, settings, n);
     }
@@ -89,27 +81,11 @@ static brink_status add_named(cli_exploration *x, const brink_program *program)
     return status;
 }
 
-static brink_status read_objectives(cli_exploration *x)
-{
-    brink_diagnostics *diagnostics = brink_diagnostics_new();
-    brink_status status =
-        diagnostics != NULL ? brink_objectives_read(x->scenario, &x->objectives, diagnostics) : BRINK_ENOMEM;
-    if (status == BRINK_ENOMEM) {
-        (void)cli_fail(status, "out of memory");
-    } else if (status != BRINK_OK) {
-        const size_t n = brink_diagnostics_count(diagnostics);
-        cli_print_diagnostics(diagnostics);
-        (void)cli_fail(status, "%zu error%s in the objectives of %s", n, n == 1 ? "" : "s", x->scenario_name);
-    }
-    brink_diagnostics_free(diagnostics);
-    return status;
-}
-
 static brink_status add_usual(cli_exploration *x, const brink_program *program)
 {
     const brink_statistic mean = {.kind = BRINK_STATISTIC_MEAN};
     const char *const *headline = program->type->headline;
-    brink_status status = read_objectives(x);
+    brink_status status = cli_objectives_read(x->scenario, x->scenario_name, &x->objectives);
     for (size_t i = 0; status == BRINK_OK && i < brink_objectives_n(x->objectives); i++) {
         const brink_objective *o = brink_objectives_get(x->objectives, i);
         status = add_look(x, o->metric, o->statistic, true, o->is_maximised);

@@ -158,21 +158,13 @@ brink_status cli_facts_print(const brink_scenario *scenario, const char *results
 {
     brink_facts *facts = NULL;
     brink_diagnostics *diagnostics = brink_diagnostics_new();
-    brink_status status =
-        diagnostics != NULL ? brink_facts_read(scenario, &facts, diagnostics) : cli_fail(BRINK_ENOMEM, "out of memory");
-    for (size_t i = 0; diagnostics != NULL && i < brink_diagnostics_count(diagnostics); i++) {
-        const char *message = brink_diagnostics_get(diagnostics, i);
-        (void)fprintf(stderr, "%s\n", message != NULL ? message : "(a message was lost: out of memory)");
-    }
-    if (status == BRINK_EDATA) {
-        size_t n = brink_diagnostics_count(diagnostics);
-        (void)cli_fail(status, "%zu error%s in the facts of %s", n, n == 1 ? "" : "s", brink_scenario_name(scenario));
-    } else if (status == BRINK_OK && brink_facts_n(facts) == 0) {
+    brink_status status = diagnostics != NULL ? brink_facts_read(scenario, &facts, diagnostics) : BRINK_ENOMEM;
+    if (status != BRINK_OK) {
+        (void)cli_fail_diagnosed(status, diagnostics, "the facts of %s", brink_scenario_name(scenario));
+    } else if (brink_facts_n(facts) == 0) {
         (void)printf("%s: no facts, since it has no targets.csv\n", brink_scenario_name(scenario));
-    } else if (status == BRINK_OK) {
+    } else {
         status = results != NULL ? print_point(scenario, facts, results) : print_short_run(scenario, facts);
-    } else if (status == BRINK_ENOMEM && diagnostics != NULL) {
-        (void)cli_fail(status, "out of memory");
     }
     brink_facts_free(facts);
     brink_diagnostics_free(diagnostics);

@@ -264,3 +264,12 @@ void cli_plots_fini(cli_plots *plots)
     free(plots->name);
     *plots = (cli_plots){0};
 }
+
+const char *cli_stem(const char *file, size_t *n)
+{
+    const char *slash = strrchr(file, '/');
+    const char *name = slash != NULL ? slash + 1 : file;
+    const char *dot = strrchr(name, '.');
+    *n = dot != NULL && dot > name ? (size_t)(dot - name) : strlen(name);
+    return name;
+}

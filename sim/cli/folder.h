@@ -41,4 +41,7 @@ void cli_plots_fini(cli_plots *plots);                             /* also after
 /* The folder of the plot scripts: $BRINK_PLOTS, else that of the data folder; malloc()ed, NULL when there is none. */
 char *cli_plot_scripts(void);
 
+/* What a file is called without its folders and its ending: n bytes from the pointer that is returned. */
+const char *cli_stem(const char *file, size_t *n);
+
 #endif

@@ -66,18 +66,8 @@ brink_status cli_interest_choose(cli_interest *interest, const char *statistic, 
         return cli_interest_read(interest, statistic);
     }
     const char *name = brink_scenario_name(scenario);
-    brink_diagnostics *diagnostics = brink_diagnostics_new();
-    brink_status status = diagnostics != NULL ? brink_objectives_read(scenario, &interest->objectives, diagnostics)
-                                              : cli_fail(BRINK_ENOMEM, "out of memory");
-    if (status == BRINK_OK) {
-        status = read_bounds(interest, name);
-    } else if (diagnostics != NULL) {
-        const size_t n = brink_diagnostics_count(diagnostics);
-        cli_print_diagnostics(diagnostics);
-        (void)cli_fail(status, "%zu error%s in the objectives of %s", n, n == 1 ? "" : "s", name);
-    }
-    brink_diagnostics_free(diagnostics);
-    return status;
+    brink_status status = cli_objectives_read(scenario, name, &interest->objectives);
+    return status == BRINK_OK ? read_bounds(interest, name) : status;
 }
 
 brink_status cli_interest_check(const cli_interest *interest, const brink_program *program)

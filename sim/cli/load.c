@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "brink/design.h"
 #include "brink/model.h"
 #include "cli.h"
 
@@ -112,6 +113,25 @@ int cli_add_set(const cli_command *command, cli_overrides *overrides, const char
         last->value = equals + 1;
     }
     return failed;
+}
+
+brink_setting *cli_settings(const cli_overrides *overrides, size_t *n)
+{
+    brink_setting *settings = calloc(overrides->n + 1, sizeof *settings);
+    size_t n_settings = 0;
+    for (size_t i = 0; i < overrides->n && settings != NULL; i++) {
+        const cli_override *o = &overrides->item[i];
+        size_t k = n != NULL ? 0 : n_settings;
+        while (k < n_settings && strcmp(settings[k].path, o->path) != 0) {
+            k++;
+        }
+        settings[k] = (brink_setting){.path = o->path, .value = o->value, .origin = o->origin};
+        n_settings += k == n_settings;
+    }
+    if (n != NULL) {
+        *n = n_settings;
+    }
+    return settings;
 }
 
 void cli_overrides_fini(cli_overrides *overrides)
@@ -257,14 +277,6 @@ static brink_status read_one(brink_scenario **scenario, const char *name, const 
     brink_status status = brink_scenario_read(folder, scenario, diagnostics);
     free(folder);
     return status == BRINK_OK ? override_all(*scenario, overrides, is_one_of_several, diagnostics) : status;
-}
-
-void cli_print_diagnostics(const brink_diagnostics *diagnostics)
-{
-    for (size_t i = 0; i < brink_diagnostics_count(diagnostics); i++) {
-        const char *message = brink_diagnostics_get(diagnostics, i);
-        (void)fprintf(stderr, "%s\n", message != NULL ? message : "(a message was lost: out of memory)");
-    }
 }
 
 static void print_mistakes(const brink_diagnostics *diagnostics, size_t n_bad, size_t n)

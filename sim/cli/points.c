@@ -23,22 +23,14 @@ static brink_status read_design(cli_points *points, const char *name, const cli_
 {
     char *file = find_design(name);
     brink_diagnostics *diagnostics = brink_diagnostics_new();
-    brink_setting *settings = calloc(overrides->n + 1, sizeof *settings);
+    brink_setting *settings = cli_settings(overrides, NULL); /* all are judged */
     char *shipped = cli_data_path("scenarios");
     brink_status status = BRINK_ENOMEM;
-    for (size_t i = 0; i < overrides->n && settings != NULL; i++) {
-        const cli_override *o = &overrides->item[i];
-        settings[i] = (brink_setting){.path = o->path, .value = o->value, .origin = o->origin};
-    }
     if (diagnostics != NULL && settings != NULL && file != NULL) {
         status = brink_design_read(file, shipped, settings, overrides->n, &points->design, diagnostics);
     }
-    if (status == BRINK_ENOMEM) {
-        (void)cli_fail(status, "out of memory");
-    } else if (status != BRINK_OK) {
-        size_t n = brink_diagnostics_count(diagnostics);
-        cli_print_diagnostics(diagnostics);
-        (void)cli_fail(status, "%zu error%s in design %s", n, n == 1 ? "" : "s", file);
+    if (status != BRINK_OK) {
+        (void)cli_fail_diagnosed(status, diagnostics, "design %s", file);
     } else {
         points->n = brink_design_n_points(points->design);
     }

@@ -81,22 +81,13 @@ static brink_status print_selection(const cli_points *points, const cli_selectio
 static brink_status write_selection(const cli_points *points, const brink_selected *selected, const char *folder,
                                     const cli_run_facts *facts, int argc, char **argv)
 {
-    brink_results *results = NULL;
     brink_error err = {0};
     char *run = cli_describe_run(facts, argc, argv);
-    brink_status status = run != NULL ? BRINK_OK : brink_fail(&err, BRINK_ENOMEM, "out of memory");
-    if (status == BRINK_OK) {
-        status = brink_report_selection(points->point, selected, points->n, folder, &err);
-    }
-    if (status == BRINK_OK) {
-        status = brink_results_open(folder, &results, &err);
-    }
-    if (status == BRINK_OK) {
-        status = brink_report_manifest(results, folder, run, &err);
-    }
-    brink_results_close(results);
+    brink_status status = run != NULL ? brink_report_selection(points->point, selected, points->n, folder, &err)
+                                      : brink_fail(&err, BRINK_ENOMEM, "out of memory");
+    status = status == BRINK_OK ? cli_export_study(folder, run, false) : cli_fail_error(status, &err);
     free(run);
-    return status == BRINK_OK ? status : cli_fail_error(status, &err);
+    return status;
 }
 
 static brink_status run_selection(const cli_points *points, const cli_selection *a, const char *folder,
@@ -140,10 +131,8 @@ static char *name_folder(const cli_points *points, const cli_selection *a)
                        brink_scenario_name(cli_points_scenario(points, 0)));
         return strdup(folder);
     }
-    const char *slash = strrchr(a->design, '/');
-    const char *name = slash != NULL ? slash + 1 : a->design;
-    const char *dot = strrchr(name, '.');
-    size_t length = dot != NULL && dot > name ? (size_t)(dot - name) : strlen(name);
+    size_t length = 0;
+    const char *name = cli_stem(a->design, &length);
     (void)snprintf(folder, sizeof folder, "results/%.*s_rank", length < 64 ? (int)length : 64, name);
     return strdup(folder);
 }

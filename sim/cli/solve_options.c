@@ -66,12 +66,9 @@ static int set_concept(cli_solve_game *a, const char *word)
 
 static int add_rationality(cli_solve_game *a, const char *assignment)
 {
-    const char **list = realloc((void *)a->rationality, (a->n_rationalities + 1) * sizeof *list);
-    if (list == NULL) {
+    if (cli_add_word(&a->rationality, &a->n_rationalities, assignment) != 0) {
         return ENOMEM;
     }
-    a->rationality = list;
-    list[a->n_rationalities++] = assignment;
     double unused = 0.0;
     const char *equals = strrchr(assignment, '=');
     if (equals == NULL || equals == assignment) {

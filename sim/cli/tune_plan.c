@@ -32,19 +32,13 @@ static const brink_scenario *scenario_of(const cli_tune_plan *p)
 static brink_status read_tables(cli_tune_plan *p, const char *name)
 {
     brink_diagnostics *diagnostics = brink_diagnostics_new();
-    if (diagnostics == NULL) {
-        return cli_fail(BRINK_ENOMEM, "out of memory");
-    }
-    brink_status status = brink_levers_read(scenario_of(p), &p->levers, diagnostics);
+    brink_status status =
+        diagnostics != NULL ? brink_levers_read(scenario_of(p), &p->levers, diagnostics) : BRINK_ENOMEM;
     brink_status other =
         status != BRINK_ENOMEM ? brink_objectives_read(scenario_of(p), &p->objectives, diagnostics) : status;
-    size_t n = brink_diagnostics_count(diagnostics);
     status = status != BRINK_OK ? status : other;
-    if (status == BRINK_ENOMEM) {
-        (void)cli_fail(status, "out of memory");
-    } else if (status != BRINK_OK) {
-        cli_print_diagnostics(diagnostics);
-        (void)cli_fail(status, "%zu error%s in the levers and objectives of %s", n, n == 1 ? "" : "s", name);
+    if (status != BRINK_OK) {
+        (void)cli_fail_diagnosed(status, diagnostics, "the levers and objectives of %s", name);
     } else if (brink_levers_n(p->levers) == 0 || brink_objectives_n(p->objectives) == 0) {
         status = cli_fail(BRINK_EDATA,
                           "%s has no %s: what may be moved stands in levers.csv, and what is wanted in "
@@ -97,16 +91,12 @@ static brink_status list_objectives(cli_tune_plan *p, const cli_tune_words *a)
     p->problem.n_objectives = brink_objectives_n(p->objectives);
     p->problem.n_settings = a->run.overrides.n;
     p->objective = calloc(p->problem.n_objectives + 1, sizeof(void *));
-    p->settings = calloc(a->run.overrides.n + 1, sizeof *p->settings);
+    p->settings = cli_settings(&a->run.overrides, NULL);
     if (p->objective == NULL || p->settings == NULL) {
         return cli_fail(BRINK_ENOMEM, "out of memory");
     }
     for (size_t j = 0; j < p->problem.n_objectives; j++) {
         p->objective[j] = brink_objectives_get(p->objectives, j);
-    }
-    for (size_t i = 0; i < a->run.overrides.n; i++) {
-        const cli_override *o = &a->run.overrides.item[i];
-        p->settings[i] = (brink_setting){.path = o->path, .value = o->value, .origin = o->origin};
     }
     return BRINK_OK;
 }

@@ -33,3 +33,14 @@ brink_status cli_find_wanted(const cli_command *command, const char *option, con
     }
     return BRINK_OK;
 }
+
+brink_status cli_objectives_read(const brink_scenario *scenario, const char *name, brink_objectives **objectives)
+{
+    brink_diagnostics *diagnostics = brink_diagnostics_new();
+    brink_status status = diagnostics != NULL ? brink_objectives_read(scenario, objectives, diagnostics) : BRINK_ENOMEM;
+    if (status != BRINK_OK) {
+        (void)cli_fail_diagnosed(status, diagnostics, "the objectives of %s", name);
+    }
+    brink_diagnostics_free(diagnostics);
+    return status;
+}
