@@ -104,10 +104,12 @@ static brink_status name_things(cli_calibrate_plan *p, const cli_calibrate_words
 static brink_status describe(cli_calibrate_plan *p, const cli_calibrate_words *a, int argc, char **argv)
 {
     static const cli_thresholds none = {0};
-    const size_t n = brink_factors_n_inputs(p->parameters);
+    const size_t n_parameters = brink_factors_n_inputs(p->parameters);
+    const size_t n = n_parameters + brink_facts_n_inputs(p->targets);
     cli_inputs extra = {.item = calloc(n + 1, sizeof(void *)), .n = n};
     for (size_t i = 0; extra.item != NULL && i < n; i++) {
-        extra.item[i] = brink_factors_input(p->parameters, i);
+        extra.item[i] =
+            i < n_parameters ? brink_factors_input(p->parameters, i) : brink_facts_input(p->targets, i - n_parameters);
     }
     p->description =
         extra.item != NULL ? cli_describe_study(&p->points, &a->run.overrides, &none, &extra, argc, argv) : NULL;

@@ -24,6 +24,16 @@ const brink_fact *brink_facts_get(const brink_facts *facts, size_t i)
     return (const brink_fact *)facts->side.item + i;
 }
 
+size_t brink_facts_n_inputs(const brink_facts *facts)
+{
+    return brink_scenario_n_inputs(facts->side.table);
+}
+
+const brink_input *brink_facts_input(const brink_facts *facts, size_t i)
+{
+    return brink_scenario_input(facts->side.table, i);
+}
+
 static size_t find_metric(const brink_results_point *point, const char *name)
 {
     size_t m = 0;

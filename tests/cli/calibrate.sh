@@ -16,6 +16,13 @@ expect 0 "$brink" $common -o whole --threads 1
 has out 'generations of 20 particles, 48 replicas each, seed 1'
 has out '^Results are in whole: posterior.csv'
 has err 'warning: the budget ended at tolerance'
+# every table that was read is an input, with its digest
+for table in scenario targets uncertainties; do
+    sum=$(sha256sum "$source/scenarios/baseline/$table.csv" | cut -d ' ' -f 1)
+    tr -d ' \n' <whole/manifest.json >flat
+    grep -q "\"file\":\"[^\"]*baseline/$table.csv\",\"sha256\":\"$sum\"" flat ||
+        fail "$table.csv is not among the inputs of the manifest"
+done
 for moment in 0.05 0.1 0.2 0.3 0.5; do
     # shellcheck disable=SC2086 # words
     "$brink" $common -q -o part --resume >out 2>err </dev/null &

@@ -133,6 +133,8 @@ static void extended_rows_are_replaced(void **state)
     file_put(below, "targets.csv", HEADER "a,answers,,,5,4,6,2,judgement,t,why\n");
     assert_int_equal(read_facts(below, &facts, &diagnostics), BRINK_OK);
     assert_int_equal(brink_facts_n(facts), 2);
+    assert_int_equal(brink_facts_n_inputs(facts), 2); /* both files */
+    assert_string_not_equal(brink_facts_input(facts, 0)->file, brink_facts_input(facts, 1)->file);
     const brink_fact *a = brink_facts_get(facts, 0);
     assert_string_equal(a->metric, "answers");
     assert_string_equal(a->statistic, "mean");

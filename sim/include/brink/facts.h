@@ -63,6 +63,10 @@ void brink_facts_free(brink_facts *facts); /* NULL is fine */
 size_t brink_facts_n(const brink_facts *facts);
 const brink_fact *brink_facts_get(const brink_facts *facts, size_t i); /* in the order of the rows */
 
+/* The files that they were read from. */
+size_t brink_facts_n_inputs(const brink_facts *facts);
+const brink_input *brink_facts_input(const brink_facts *facts, size_t i);
+
 /* Compares target i with a point of results. O(n log n) time, 16 bytes a replica while it runs. BRINK_OK (pass, miss
  * and no value alike), BRINK_EIO, BRINK_ENOMEM. */
 BRINK_MUST_CHECK brink_status brink_facts_check(const brink_facts *facts, size_t i, brink_results *results,
