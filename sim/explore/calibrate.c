@@ -27,6 +27,7 @@ void brink_calibration_free(brink_calibration *calibration)
     }
     free(c->points.item);
     free(c->generations.item);
+    brink__growing_fini(&c->study);
     brink_design_free(c->design);
     free(c->mean);
     free(c->covariance);
@@ -219,7 +220,10 @@ brink_status brink_calibrate(const brink_calibrate_problem *problem, const brink
     if (c == NULL) {
         return brink_fail(err, BRINK_ENOMEM, "out of memory for a calibration");
     }
-    status = brink__particles(c, err);
+    status = brink__moments_open(c, err);
+    if (status == BRINK_OK) {
+        status = brink__particles(c, err);
+    }
     if (status == BRINK_OK) {
         status = brink__fit_moments(c, err);
     }

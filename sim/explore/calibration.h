@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "brink/calibrate.h"
+#include "explore/growing.h"
 
 enum { BRINK__MOST_CHECKS = 3 };
 
@@ -25,14 +26,13 @@ struct brink_calibration {
     const brink_calibrate_options *options;
     const char *folder;
     size_t n_parameters, n_targets;
-    brink_design *design; /* all that was run */
-    bool is_begun;        /* there is a store */
+    brink_design *design; /* all that was run, as the points of `study` */
+    brink__growing study;
     brink__trial_points points;
     brink__generations generations;
 
     const char *phase; /* for progress, as what follows */
     size_t round;
-    uint64_t replicas_before;
     struct timespec started;
 
     double *mean;       /* [n_parameters] posterior scores */
@@ -49,12 +49,16 @@ struct brink_calibration {
     double *checked; /* [BRINK__MOST_CHECKS][n_parameters] scores; NaN: as the scenario has it */
 };
 
+/* Before the first point: looks at the store, when it is to be resumed. Statuses of brink__growing_init(). */
+BRINK_MUST_CHECK brink_status brink__moments_open(brink_calibration *calibration, brink_error *err);
+
 /* Adds a point with these scores (copied) to be run by brink__moments_run(). `noise` as brink_point has it. BRINK_OK or
  * BRINK_ENOMEM. */
 BRINK_MUST_CHECK brink_status brink__moments_add(brink_calibration *calibration, bool is_fit, uint32_t noise,
                                                  const double *score);
 
-/* Runs the points from `first` on, unless the store has them, and judges them. */
+/* Runs the points from `first` on, unless the store has them, and judges them. Copies, checks and digests of their
+ * scenarios are those of these points alone. */
 BRINK_MUST_CHECK brink_status brink__moments_run(brink_calibration *calibration, size_t first, brink_error *err);
 
 /* How many more points the budget allows. */

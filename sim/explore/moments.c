@@ -9,7 +9,6 @@
 #include "brink/math.h"
 #include "brink/outcomes.h"
 #include "explore/calibration.h"
-#include "version.h"
 
 static const brink_failure_limit any = {.most = 100.0, .is_percent = true};
 
@@ -109,8 +108,8 @@ size_t brink__moments_left(const brink_calibration *calibration)
     return most > calibration->points.n ? (size_t)(most - calibration->points.n) : 0;
 }
 
-/* Whether the values go together. */
-static brink_status is_possible(const brink_design *design, size_t i, bool *possible)
+/* Whether the values go together, and the digest of what they make. */
+static brink_status look_at(const brink_design *design, size_t i, bool *possible, unsigned char sha256[32])
 {
     brink_scenario *scenario = NULL;
     brink_diagnostics *diagnostics = brink_diagnostics_new();
@@ -119,31 +118,42 @@ static brink_status is_possible(const brink_design *design, size_t i, bool *poss
         status = brink_scenario_check(scenario, diagnostics);
         *possible = status == BRINK_OK;
         status = status == BRINK_EDATA ? BRINK_OK : status;
+        brink_scenario_digest(scenario, sha256);
     }
     brink_scenario_free(scenario);
     brink_diagnostics_free(diagnostics);
     return status;
 }
 
-/* Puts the points from `first` on onto the design of everything, and onto one of their own; those whose values
- * contradict each other have failed. */
+/* Adds a point that can be run to the study, and to a design of those that are new. */
+static brink_status place(brink_calibration *c, const brink_trial_point *p, const unsigned char sha256[32],
+                          brink_design *own)
+{
+    brink_point point = {.scenario = brink_scenario_name(c->problem->scenario), .name = p->name, .noise = p->noise};
+    memcpy(point.digest, sha256, sizeof point.digest);
+    brink_status status = brink__moments_place(c, c->design, p->name, p->noise, p->score);
+    if (status == BRINK_OK) {
+        status = brink__moments_place(c, own, p->name, p->noise, p->score);
+    }
+    return status == BRINK_OK ? brink__growing_add(&c->study, &point) : status;
+}
+
+/* Places the points from `first` on; those whose values contradict each other have failed. */
 static brink_status place_new(brink_calibration *c, size_t first, brink_design *own)
 {
     brink_design *trial = brink__moments_design(c);
     brink_status status = trial != NULL ? BRINK_OK : BRINK_ENOMEM;
     for (size_t i = first; i < c->points.n && status == BRINK_OK; i++) {
         brink_trial_point *p = &c->points.item[i];
+        unsigned char sha256[32];
         bool possible = false;
         status = brink__moments_place(c, trial, p->name, p->noise, p->score);
         if (status == BRINK_OK) {
-            status = is_possible(trial, i - first, &possible);
+            status = look_at(trial, i - first, &possible, sha256);
         }
         p->is_failed = !possible;
         if (status == BRINK_OK && possible) {
-            status = brink__moments_place(c, c->design, p->name, p->noise, p->score);
-        }
-        if (status == BRINK_OK && possible) {
-            status = brink__moments_place(c, own, p->name, p->noise, p->score);
+            status = place(c, p, sha256, own);
         }
     }
     brink_design_free(trial);
@@ -158,13 +168,11 @@ static void tell_progress(void *context, const brink_progress *progress)
     const size_t n = c->generations.n;
     struct timespec now;
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    const bool is_check = strcmp(c->phase, "check") == 0;
-    const uint64_t before = is_check ? c->points.n * c->options->replicas : 0;
     const brink_calibrate_progress report = {.phase = c->phase,
                                              .round = c->round,
-                                             .replicas = before + progress->done,
-                                             .budget = is_check ? before + progress->total : c->options->budget,
-                                             .replicas_before = c->replicas_before,
+                                             .replicas = progress->done,
+                                             .budget = c->options->budget,
+                                             .replicas_before = c->study.replicas_before,
                                              .tolerance = n > 0 ? c->generations.item[n - 1].tolerance : (double)NAN,
                                              .seconds = (double)(now.tv_sec - c->started.tv_sec) +
                                                         1e-9 * (double)(now.tv_nsec - c->started.tv_nsec)};
@@ -173,50 +181,34 @@ static void tell_progress(void *context, const brink_progress *progress)
     }
 }
 
-static brink_status check_study(const brink_calibration *c, const brink_results *results, brink_error *err)
+/* For brink_run_options.compile. */
+static brink_status compile(void *compiler, size_t point, brink_program **program, brink_error *err)
 {
-    if (strcmp(brink_results_version(results), BRINK_VERSION) != 0) {
-        return brink_fail(err, BRINK_EMISMATCH, "stored by brink %.100s, this is brink %s",
-                          brink_results_version(results), BRINK_VERSION);
+    const brink_calibration *c = compiler;
+    brink_scenario *scenario = NULL;
+    if (brink_design_make(c->design, point, &scenario) != BRINK_OK) {
+        return brink_fail(err, BRINK_ENOMEM, "out of memory for a scenario");
     }
-    if (brink_results_seed(results) != c->options->seed || brink_results_ceiling(results) != c->options->replicas) {
-        return brink_fail(err, BRINK_EMISMATCH, "stored with seed %llu and %llu replicas, this has %llu and %llu",
-                          (unsigned long long)brink_results_seed(results),
-                          (unsigned long long)brink_results_ceiling(results), (unsigned long long)c->options->seed,
-                          (unsigned long long)c->options->replicas);
-    }
-    return BRINK_OK;
+    const brink_status status = brink_program_new(scenario, program, err);
+    brink_scenario_free(scenario);
+    return status;
 }
 
-/* Opens the points of `own`, which a resumed run may find complete; runs them, behind all before, if they are not. */
-static brink_status run_or_find(brink_calibration *c, const brink_design *own, brink_outcomes **outcomes,
-                                brink_error *err)
+brink_status brink__moments_open(brink_calibration *calibration, brink_error *err)
 {
-    brink_error why = {0};
-    brink_status status = BRINK_EDATA;
-    if (c->options->resume || c->is_begun) {
-        status = brink_outcomes_open(c->folder, own, &any, outcomes, &why);
-    }
-    if (status == BRINK_OK) {
-        c->is_begun = true;
-        c->replicas_before = c->points.n * c->options->replicas;
-        return check_study(c, brink_outcomes_results(*outcomes), err);
-    }
-    const brink_calibrate_options *o = c->options;
+    const brink_calibrate_options *o = calibration->options;
     const brink_run_options how = {.seed = o->seed,
                                    .replicas = o->replicas,
                                    .threads = o->threads,
-                                   .resume = o->resume || c->is_begun,
+                                   .resume = o->resume,
+                                   .metrics_only = true,
+                                   .compile = compile,
+                                   .compiler = calibration,
                                    .description = o->description,
                                    .stop = o->stop,
                                    .progress = tell_progress,
-                                   .context = c};
-    status = brink_outcomes_run(c->design, c->folder, &how, err);
-    if (status == BRINK_OK) {
-        c->is_begun = true;
-        status = brink_outcomes_open(c->folder, own, &any, outcomes, err);
-    }
-    return status;
+                                   .context = calibration};
+    return brink__growing_init(&calibration->study, calibration->folder, &how, err);
 }
 
 /* --- judging */
@@ -254,12 +246,14 @@ brink_status brink__moments_run(brink_calibration *calibration, size_t first, br
 {
     brink_calibration *c = calibration;
     brink_outcomes *outcomes = NULL;
+    const size_t n_before = c->study.n;
     brink_design *own = brink__moments_design(c);
     brink_status status = own != NULL ? place_new(c, first, own) : BRINK_ENOMEM;
     if (status != BRINK_OK) {
         status = brink_fail(err, BRINK_ENOMEM, "out of memory for points");
-    } else if (brink_design_n_points(own) > 0) {
-        status = run_or_find(c, own, &outcomes, err);
+    } else if (c->study.n > n_before) {
+        status = brink__growing_run(&c->study, n_before, err);
+        status = status == BRINK_OK ? brink_outcomes_open(c->folder, own, &any, &outcomes, err) : status;
     }
     size_t k = 0;
     for (size_t i = first; i < c->points.n && status == BRINK_OK; i++) {
