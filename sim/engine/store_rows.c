@@ -110,31 +110,79 @@ brink_status brink__store_set_description(brink__store *store, const char *descr
                : status;
 }
 
-static brink_status point_row(sqlite3_stmt *query, size_t point, brink__point_facts *facts, const char *path,
-                              brink_error *err)
+/* --- all points */
+
+/* Layouts read last. Points have few different ones as a rule, of tens of kilobytes each: reading and checking one for
+ * every point would be most of the time that a store of many points takes to open. */
+enum { N_KEPT = 16 };
+
+typedef struct kept_layout {
+    int64_t id;
+    char *content; /* checked; NULL: no layout here */
+} kept_layout;
+
+typedef struct layout_cache {
+    sqlite3_stmt *query;
+    kept_layout kept[N_KEPT];
+    size_t next; /* to be replaced */
+} layout_cache;
+
+/* Stays NULL for an id that has no layout, or a damaged one. */
+static brink_status find_layout(brink__store *store, layout_cache *cache, int64_t id, const char **content,
+                                brink_error *err)
+{
+    for (size_t i = 0; i < N_KEPT; i++) {
+        if (cache->kept[i].content && cache->kept[i].id == id) {
+            *content = cache->kept[i].content;
+            return BRINK_OK;
+        }
+    }
+    brink_status status = BRINK_OK;
+    const bool is_bound = sqlite3_bind_int64(cache->query, 1, id) == SQLITE_OK;
+    const int step = is_bound ? sqlite3_step(cache->query) : SQLITE_ERROR;
+    const char *text = step == SQLITE_ROW ? (const char *)sqlite3_column_text(cache->query, 0) : NULL;
+    if (step != SQLITE_ROW && step != SQLITE_DONE) {
+        status = brink__store_fail(store, "reading", err);
+    } else if (text && checksum_of(text) == id) {
+        kept_layout *place = &cache->kept[cache->next++ % N_KEPT];
+        free(place->content);
+        *place = (kept_layout){.id = id, .content = strdup(text)};
+        *content = place->content;
+        status = place->content ? BRINK_OK : brink_fail(err, BRINK_ENOMEM, "out of memory for a layout");
+    }
+    (void)sqlite3_reset(cache->query);
+    return status;
+}
+
+static brink_status point_row(brink__store *store, sqlite3_stmt *query, layout_cache *cache, size_t point,
+                              brink__point_facts *facts, brink_error *err)
 {
     *facts = (brink__point_facts){
         .scenario = (const char *)sqlite3_column_text(query, 1),
         .name = (const char *)sqlite3_column_text(query, 2),
         .model = (const char *)sqlite3_column_text(query, 5),
         .layout_id = sqlite3_column_int64(query, 7),
-        .layout = (const char *)sqlite3_column_text(query, 8),
-        .counts = sqlite3_column_blob(query, 9),
-        .n_counts = (size_t)sqlite3_column_bytes(query, 9),
-        .done = sqlite3_column_blob(query, 10),
-        .n_done = (size_t)sqlite3_column_bytes(query, 10),
-        .wanted = (uint64_t)sqlite3_column_int64(query, 11),
+        .counts = sqlite3_column_blob(query, 8),
+        .n_counts = (size_t)sqlite3_column_bytes(query, 8),
+        .done = sqlite3_column_blob(query, 9),
+        .n_done = (size_t)sqlite3_column_bytes(query, 9),
+        .wanted = (uint64_t)sqlite3_column_int64(query, 10),
     };
     int64_t noise = sqlite3_column_int64(query, 3);
     int64_t n_periods = sqlite3_column_int64(query, 6);
     const void *digest = sqlite3_column_blob(query, 4);
-    bool is_unknown = sqlite3_column_type(query, 7) == SQLITE_NULL && facts->model && facts->model[0] == '\0';
-    bool is_described =
-        facts->layout && n_periods >= 1 && n_periods <= UINT16_MAX && checksum_of(facts->layout) == facts->layout_id;
+    bool has_layout = sqlite3_column_type(query, 7) != SQLITE_NULL;
+    bool is_unknown = !has_layout && facts->model && facts->model[0] == '\0';
+    brink_status status = has_layout ? find_layout(store, cache, facts->layout_id, &facts->layout, err) : BRINK_OK;
+    if (status != BRINK_OK) {
+        return status;
+    }
+    bool is_described = facts->layout && n_periods >= 1 && n_periods <= UINT16_MAX;
     if (sqlite3_column_int64(query, 0) != (int64_t)point || !facts->scenario || !facts->name || !facts->model ||
         !digest || sqlite3_column_bytes(query, 4) != (int)sizeof facts->digest || noise < 0 || noise > UINT32_MAX ||
         !(is_unknown || is_described)) {
-        return brink_fail(err, BRINK_EIO, "%s: what it says about point %lu is damaged", path, (unsigned long)point);
+        return brink_fail(err, BRINK_EIO, "%s: what it says about point %lu is damaged", store->path,
+                          (unsigned long)point);
     }
     facts->noise = (uint32_t)noise;
     facts->n_periods = is_unknown ? 0 : (uint32_t)n_periods;
@@ -142,21 +190,14 @@ static brink_status point_row(sqlite3_stmt *query, size_t point, brink__point_fa
     return BRINK_OK;
 }
 
-brink_status brink__store_each_point(brink__store *store, brink__visit_point *visit, void *context, brink_error *err)
+static brink_status visit_all(brink__store *store, sqlite3_stmt *query, layout_cache *cache, brink__visit_point *visit,
+                              void *context, brink_error *err)
 {
-    sqlite3_stmt *query = NULL;
-    if (sqlite3_prepare_v2(store->db,
-                           "SELECT points.id, scenario, name, noise, digest, model, n_periods, layout, content,"
-                           " counts, done, wanted FROM points LEFT JOIN layouts ON layouts.id = layout"
-                           " LEFT JOIN tallies ON tallies.point = points.id ORDER BY points.id",
-                           -1, &query, NULL) != SQLITE_OK) {
-        return brink__store_fail(store, "reading", err);
-    }
     brink_status status = BRINK_OK;
     int step = sqlite3_step(query);
     for (size_t point = 0; status == BRINK_OK && step == SQLITE_ROW; point++) {
         brink__point_facts facts;
-        status = point_row(query, point, &facts, store->path, err);
+        status = point_row(store, query, cache, point, &facts, err);
         if (status == BRINK_OK) {
             status = visit(context, point, &facts, err);
         }
@@ -164,9 +205,28 @@ brink_status brink__store_each_point(brink__store *store, brink__visit_point *vi
             step = sqlite3_step(query);
         }
     }
-    if (status == BRINK_OK && step != SQLITE_DONE) {
+    return status == BRINK_OK && step != SQLITE_DONE ? brink__store_fail(store, "reading", err) : status;
+}
+
+brink_status brink__store_each_point(brink__store *store, brink__visit_point *visit, void *context, brink_error *err)
+{
+    sqlite3_stmt *query = NULL;
+    layout_cache cache = {0};
+    brink_status status = BRINK_OK;
+    if (sqlite3_prepare_v2(store->db,
+                           "SELECT points.id, scenario, name, noise, digest, model, n_periods, layout, counts, done,"
+                           " wanted FROM points LEFT JOIN tallies ON tallies.point = points.id ORDER BY points.id",
+                           -1, &query, NULL) != SQLITE_OK ||
+        sqlite3_prepare_v2(store->db, "SELECT content FROM layouts WHERE id = ?1", -1, &cache.query, NULL) !=
+            SQLITE_OK) {
         status = brink__store_fail(store, "reading", err);
+    } else {
+        status = visit_all(store, query, &cache, visit, context, err);
     }
+    for (size_t i = 0; i < N_KEPT; i++) {
+        free(cache.kept[i].content);
+    }
+    sqlite3_finalize(cache.query);
     sqlite3_finalize(query);
     return status;
 }

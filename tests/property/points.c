@@ -320,6 +320,36 @@ static void growth_is_described(void **unused)
     remove_folder(folder);
 }
 
+/* More different outputs than a store keeps in mind while it is read, each of two points that are far apart. */
+static void outputs_are_each_points_own(void **unused)
+{
+    (void)unused;
+    enum { DIFFERENT = 40, MANY = 2 * DIFFERENT };
+    static toy_program programs[MANY];
+    static char name[MANY][8];
+    brink_point points[MANY];
+    char folder[64];
+    for (size_t p = 0; p < MANY; p++) {
+        toy_init(&programs[p], 2, 0.0);
+        programs[p].metrics[TOY_LAST].hi = 50.0 + (double)(p % DIFFERENT);
+        snprintf(name[p], sizeof name[p], "p%zu", p);
+        points[p] = (brink_point){.scenario = "toy", .name = name[p], .program = &programs[p].head};
+    }
+    make_folder(folder);
+    for (size_t n = DIFFERENT; n <= MANY; n += DIFFERENT) {
+        assert_int_equal(run(folder, points, n, (brink_run_options){.threads = 2, .resume = n == MANY}), BRINK_OK);
+    }
+    brink_results *results = open_results(folder);
+    assert_int_equal(brink_results_n_points(results), MANY);
+    for (size_t p = 0; p < MANY; p++) {
+        const brink_results_point *facts = brink_results_get_point(results, p);
+        assert_string_equal(facts->name, name[p]);
+        assert_near(facts->metrics[TOY_LAST].hi, 50.0 + (double)(p % DIFFERENT), 0.0);
+    }
+    brink_results_close(results);
+    remove_folder(folder);
+}
+
 int main(void)
 {
     (void)gsl_set_error_handler_off();
@@ -331,6 +361,7 @@ int main(void)
         cmocka_unit_test(programs_must_come_from_somewhere),
         cmocka_unit_test(studies_grow),
         cmocka_unit_test(growth_is_described),
+        cmocka_unit_test(outputs_are_each_points_own),
     };
     return cmocka_run_group_tests_name("points", tests, NULL, NULL) != 0;
 }
