@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Calibration: known posteriors, known optima, what cannot be identified, and the command.
 brink_test(property calibrate)
+if(NOT BRINK_SANITIZE) # simulation, through code that the property test reaches
+  brink_verification(verification posterior)
+endif()
 brink_test(unit charts_calibration)
 
 if(TARGET brink_cli)

@@ -1,123 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Calibration on surfaces of which the posterior, the best fit and the flat directions are known. */
-#include "support/check.h"
+#include "support/calibrated.h"
 
 #include <gsl/gsl_errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "brink/calibrate.h"
 #include "brink/results.h"
-#include "support/folder.h"
 
 enum { PARTICLES = 400 };
-
-typedef struct set_up {
-    char scenario_folder[64], folder[64];
-    brink_scenario *scenario;
-    brink_factors *parameters;
-    brink_facts *targets;
-    brink_calibrate_problem problem;
-} set_up;
-
-static const char inputs[] = "input,value\nx1,0\nx2,0\n";
-static const char scenario_table[] = "key,value\nname,known\ntitle,Known\nmodel,surface\nperiod_days,7\nhorizon,1\n";
-static const char sources[] = "path,basis,source,note\n*,assumption,definition,\n";
-
-/* y1 = x1, y2 = x1 + x2, or y2 = x1 x2 if `has_product`; both with noise of this standard deviation. */
-static void write_scenario(const char *folder, const char *noise, bool has_product, const char *targets)
-{
-    char terms[256];
-    char factors[400];
-    snprintf(terms, sizeof terms,
-             "term,outcome,coefficient,noise\na,y1,1,0\nluck1,y1,0,%s\nb,y2,1,0\n%sluck2,y2,0,%s\n", noise,
-             has_product ? "" : "c,y2,1,0\n", noise);
-    snprintf(factors, sizeof factors,
-             "term,factor,input,shape,scale,shift,offset,power\na,f,x1,linear,,,,\nb,f,x1,linear,,,,\n%s",
-             has_product ? "b,g,x2,linear,,,,\n" : "c,f,x2,linear,,,,\n");
-    file_put(folder, "scenario.csv", scenario_table);
-    file_put(folder, "inputs.csv", inputs);
-    file_put(folder, "outcomes.csv", "outcome,lower,upper\ny1,-1000,1000\ny2,-1000,1000\n");
-    file_put(folder, "terms.csv", terms);
-    file_put(folder, "factors.csv", factors);
-    file_put(folder, "sources.csv", sources);
-    file_put(folder, "uncertainties.csv",
-             "path,distribution,parameters,basis,source,note\n"
-             "inputs.*.value,normal,mean=0 sd=1 lower=-9 upper=9,assumption,definition,\n");
-    file_put(folder, "targets.csv", targets);
-}
-
-static void begin(set_up *s, const char *noise, bool has_product, const char *targets, const char *pattern)
-{
-    brink_diagnostics *d = brink_diagnostics_new();
-    *s = (set_up){0};
-    folder_new(s->scenario_folder);
-    folder_new(s->folder);
-    write_scenario(s->scenario_folder, noise, has_product, targets);
-    assert_int_equal(brink_scenario_read(s->scenario_folder, &s->scenario, d), BRINK_OK);
-    s->parameters = brink_factors_new();
-    assert_int_equal(brink_factors_add_uncertainties(s->parameters, s->scenario, pattern, NULL, d), BRINK_OK);
-    assert_int_equal(brink_facts_read(s->scenario, &s->targets, d), BRINK_OK);
-    brink_diagnostics_free(d);
-    s->problem = (brink_calibrate_problem){
-        .scenario = s->scenario, .label = s->scenario_folder, .parameters = s->parameters, .targets = s->targets};
-}
-
-static void end(set_up *s)
-{
-    brink_factors_free(s->parameters);
-    brink_facts_free(s->targets);
-    brink_scenario_free(s->scenario);
-    folder_remove(s->scenario_folder);
-    folder_remove(s->folder);
-}
-
-static brink_calibrate_options options_of(uint64_t replicas)
-{
-    return (brink_calibrate_options){.seed = 5,
-                                     .replicas = replicas,
-                                     .particles = PARTICLES,
-                                     .budget = replicas * 12 * PARTICLES,
-                                     .check = 200,
-                                     .most_rounds = 12,
-                                     .threads = 2};
-}
-
-static brink_calibration *calibrate(const set_up *s, const brink_calibrate_options *options)
-{
-    brink_calibration *calibration = NULL;
-    brink_error err = {0};
-    const brink_status status = brink_calibrate(&s->problem, options, s->folder, &calibration, &err);
-    if (status != BRINK_OK) {
-        print_error("%s\n", err.what);
-    }
-    assert_int_equal(status, BRINK_OK);
-    return calibration;
-}
-
-static const brink_generation *last(const brink_calibration *c)
-{
-    return brink_calibration_generation(c, brink_calibration_n_generations(c) - 1);
-}
 
 /* One parameter, prior N(0, 1), target 1 with a standard deviation of 0.5 (band 1.96 times that), simulated with an
  * error of 0.8 / sqrt(16) = 0.2: precision 1 + 1 / (0.25 + 0.04), so mean 0.7752 and sd 0.4741. */
 static void a_normal_mean_has_its_posterior(void **state)
 {
     (void)state;
-    set_up s;
-    begin(&s, "0.8", false,
-          "target,metric,value,lo,hi,weight,basis,source\n"
-          "one,y1,1,0.0200180077299729,1.9799819922700271,1,evidence,definition\n",
-          "inputs.x1.value");
-    brink_calibrate_options options = options_of(16);
-    options.particles = 1500;
-    options.budget = 16 * 10 * options.particles;
-    brink_calibration *c = calibrate(&s, &options);
+    calibrated s;
+    calibrated_begin(&s, "0.8", false,
+                     CALIBRATED_TARGETS "one,y1,1,0.0200180077299729,1.9799819922700271,1,evidence,definition\n",
+                     "inputs.x1.value");
+    const brink_calibrate_options options = calibrated_options(16, 1500);
+    brink_calibration *c = calibrated_run(&s, &options);
     const brink_parameter_fit f = brink_calibration_parameter(c, 0);
-    const double ess = last(c)->ess;
-    assert_near(last(c)->tolerance, 1.0, 0.0);
+    const double ess = calibrated_last(c)->ess;
+    assert_near(calibrated_last(c)->tolerance, 1.0, 0.0);
     assert_true(ess > 0.5 * (double)options.particles);
     /* four standard errors of a mean, and of a standard deviation, of that many */
     assert_near(f.mean, 0.7752, 4.0 * 0.4741 / sqrt(ess));
@@ -132,7 +39,7 @@ static void a_normal_mean_has_its_posterior(void **state)
     /* 1 / (1 + 1 / 0.25), without the error of the simulation */
     assert_near(f.linear, sqrt(0.2), 1e-3);
     brink_calibration_free(c);
-    end(&s);
+    calibrated_end(&s);
 }
 
 /* Two parameters, of which only the sum is known, N(1, 0.25^2): posterior covariance (I + 16 [1 1; 1 1])^-1, which has
@@ -140,17 +47,16 @@ static void a_normal_mean_has_its_posterior(void **state)
 static void what_only_the_sum_says_is_told(void **state)
 {
     (void)state;
-    set_up s;
-    begin(&s, "0", false,
-          "target,metric,value,lo,hi,weight,basis,source\n"
-          "sum,y2,1,0.5100090038649865,1.4899909961350135,1,evidence,definition\n"
-          "shown,y1,9,9,9,0,evidence,definition\n",
-          NULL);
-    const brink_calibrate_options options = options_of(2);
-    brink_calibration *c = calibrate(&s, &options);
-    const double ess = last(c)->ess;
+    calibrated s;
+    calibrated_begin(&s, "0", false,
+                     CALIBRATED_TARGETS "sum,y2,1,0.5100090038649865,1.4899909961350135,1,evidence,definition\n"
+                                        "shown,y1,9,9,9,0,evidence,definition\n",
+                     NULL);
+    const brink_calibrate_options options = calibrated_options(2, PARTICLES);
+    brink_calibration *c = calibrated_run(&s, &options);
+    const double ess = calibrated_last(c)->ess;
     const double sd = sqrt(17.0 / 33.0);
-    assert_near(last(c)->tolerance, 1.0, 0.0);
+    assert_near(calibrated_last(c)->tolerance, 1.0, 0.0);
     for (size_t k = 0; k < 2; k++) {
         const brink_parameter_fit f = brink_calibration_parameter(c, k);
         assert_near(f.mean, 16.0 / 33.0, 4.0 * sd / sqrt(ess));
@@ -169,7 +75,7 @@ static void what_only_the_sum_says_is_told(void **state)
     assert_near(second->loading[0], -second->loading[1], 1e-4);
     /* weights sum to 1, and the table of targets says what passes */
     double sum = 0.0;
-    for (size_t i = last(c)->first; i < last(c)->first + last(c)->n; i++) {
+    for (size_t i = calibrated_last(c)->first; i < calibrated_last(c)->first + calibrated_last(c)->n; i++) {
         sum += brink_calibration_point(c, i)->weight;
     }
     assert_near(sum, 1.0, 1e-12);
@@ -180,7 +86,7 @@ static void what_only_the_sum_says_is_told(void **state)
     assert_near(brink_calibration_check(c, 2, 0)->simulated, 1.0, 1e-3);
     assert_int_equal(brink_calibration_check(c, 2, 1)->verdict, BRINK_FACT_MISS); /* only shown */
     brink_calibration_free(c);
-    end(&s);
+    calibrated_end(&s);
 }
 
 /* x1 = 0.7 and x1 x2 = 0.21: the one optimum is (0.7, 0.3). Without noise it is found; with noise within its error. */
@@ -189,21 +95,20 @@ static void the_best_fit_is_found(void **state)
     (void)state;
     static const char *const noise[] = {"0", "0.3"};
     for (size_t i = 0; i < 2; i++) {
-        set_up s;
-        begin(&s, noise[i], true,
-              "target,metric,value,lo,hi,weight,basis,source\n"
-              "first,y1,0.7,0.5,1,1,evidence,definition\n"
-              "product,y2,0.21,0.1,0.3,2,evidence,definition\n",
-              NULL);
-        brink_calibrate_options options = options_of(i == 0 ? 2 : 64);
+        calibrated s;
+        calibrated_begin(&s, noise[i], true,
+                         CALIBRATED_TARGETS "first,y1,0.7,0.5,1,1,evidence,definition\n"
+                                            "product,y2,0.21,0.1,0.3,2,evidence,definition\n",
+                         NULL);
+        brink_calibrate_options options = calibrated_options(i == 0 ? 2 : 64, PARTICLES);
         options.particles = 60;
-        brink_calibration *c = calibrate(&s, &options);
+        brink_calibration *c = calibrated_run(&s, &options);
         assert_true(brink_calibration_fit(c)->has_converged);
         assert_near(brink_calibration_parameter(c, 0).fitted_score, 0.7, i == 0 ? 2e-4 : 4.0 * 0.3 / 8.0);
         assert_near(brink_calibration_parameter(c, 1).fitted_score, 0.3, i == 0 ? 4e-4 : 4.0 * 0.3 / 8.0 / 0.5);
         assert_near(brink_calibration_point(c, brink_calibration_fit(c)->point)->misfit, 0.0, 1e-4);
         brink_calibration_free(c);
-        end(&s);
+        calibrated_end(&s);
     }
 }
 
@@ -214,17 +119,16 @@ static void a_stopped_run_goes_on(void **state)
     static const char *const tables[] = {"posterior.csv",  "generations.csv",     "moments.csv",    "fit.csv",
                                          "directions.csv", "identifiability.csv", "calibrated.csv", "correlations.csv"};
     static volatile sig_atomic_t stop = 1;
-    static const char targets[] = "target,metric,value,lo,hi,weight,basis,source\n"
-                                  "first,y1,0.7,0.5,1,1,evidence,definition\n";
-    set_up whole;
-    set_up part;
+    static const char targets[] = CALIBRATED_TARGETS "first,y1,0.7,0.5,1,1,evidence,definition\n";
+    calibrated whole;
+    calibrated part;
     char fresh[128];
-    begin(&whole, "0.3", true, targets, NULL);
-    begin(&part, "0.3", true, targets, NULL);
-    brink_calibrate_options options = options_of(150);
+    calibrated_begin(&whole, "0.3", true, targets, NULL);
+    calibrated_begin(&part, "0.3", true, targets, NULL);
+    brink_calibrate_options options = calibrated_options(150, PARTICLES);
     options.particles = 30;
     options.budget = 150 * 150;
-    brink_calibration *c = calibrate(&whole, &options);
+    brink_calibration *c = calibrated_run(&whole, &options);
     assert_int_equal(brink_report_calibration(c, whole.folder, NULL), BRINK_OK);
     brink_calibration_free(c);
 
@@ -236,7 +140,7 @@ static void a_stopped_run_goes_on(void **state)
     options.stop = NULL;
     options.budget = 150 * 30; /* as far as the first generation, which the whole begins with */
     options.most_rounds = 0;
-    c = calibrate(&part, &options);
+    c = calibrated_run(&part, &options);
     assert_int_equal(brink_calibration_n_points(c), 30);
     assert_int_equal(brink_calibration_n_directions(c), 0);
     assert_int_equal(brink_calibration_n_checks(c), 2);
@@ -245,7 +149,7 @@ static void a_stopped_run_goes_on(void **state)
     folder_remove(fresh);
     options.budget = 150 * 150;
     options.most_rounds = 12;
-    c = calibrate(&part, &options);
+    c = calibrated_run(&part, &options);
     assert_int_equal(brink_report_calibration(c, part.folder, NULL), BRINK_OK);
     brink_calibration_free(c);
     for (size_t i = 0; i < COUNT(tables); i++) {
@@ -260,32 +164,31 @@ static void a_stopped_run_goes_on(void **state)
     }
     options.seed = 6;
     assert_int_equal(brink_calibrate(&part.problem, &options, part.folder, &c, NULL), BRINK_EMISMATCH);
-    end(&whole);
-    end(&part);
+    calibrated_end(&whole);
+    calibrated_end(&part);
 }
 
 static void nonsense_is_refused(void **state)
 {
     (void)state;
-    static const char *const targets[] = {
-        "target,metric,value,lo,hi,weight,basis,source\nfirst,y1,0.7,0.7,0.7,1,evidence,definition\n",
-        "target,metric,value,lo,hi,weight,basis,source\nfirst,y1,0.7,0.5,0.9,0,evidence,definition\n",
-        "target,metric,value,lo,hi,weight,basis,source\nfirst,y1,0.7,0.5,0.9,1,evidence,definition\n"};
+    static const char *const targets[] = {CALIBRATED_TARGETS "first,y1,0.7,0.7,0.7,1,evidence,definition\n",
+                                          CALIBRATED_TARGETS "first,y1,0.7,0.5,0.9,0,evidence,definition\n",
+                                          CALIBRATED_TARGETS "first,y1,0.7,0.5,0.9,1,evidence,definition\n"};
     for (size_t i = 0; i < COUNT(targets); i++) {
-        set_up s;
+        calibrated s;
         brink_calibration *c = NULL;
         brink_error err = {0};
-        begin(&s, "0", true, targets[i], NULL);
-        brink_calibrate_options options = options_of(2);
+        calibrated_begin(&s, "0", true, targets[i], NULL);
+        brink_calibrate_options options = calibrated_options(2, PARTICLES);
         options.budget = i == 2 ? 100 : options.budget;
         assert_int_equal(brink_calibrate(&s.problem, &options, s.folder, &c, &err), BRINK_EUSAGE);
         assert_non_null(strstr(err.what, i == 0   ? "no width"
                                          : i == 1 ? "no target has a weight"
                                                   : "less than one generation"));
-        options = options_of(2);
+        options = calibrated_options(2, PARTICLES);
         options.particles = 3;
         assert_int_equal(brink_calibrate(&s.problem, &options, s.folder, &c, &err), BRINK_EUSAGE);
-        end(&s);
+        calibrated_end(&s);
     }
 }
 
@@ -293,15 +196,14 @@ static void nonsense_is_refused(void **state)
 static void failures_are_no_fit(void **state)
 {
     (void)state;
-    set_up s;
+    calibrated s;
     brink_calibration *c = NULL;
     brink_error err = {0};
-    begin(&s, "900", true,
-          "target,metric,value,lo,hi,weight,basis,source\nfirst,y1,0.7,0.5,0.9,1,evidence,definition\n", NULL);
-    const brink_calibrate_options options = options_of(64);
+    calibrated_begin(&s, "900", true, CALIBRATED_TARGETS "first,y1,0.7,0.5,0.9,1,evidence,definition\n", NULL);
+    const brink_calibrate_options options = calibrated_options(64, PARTICLES);
     assert_int_equal(brink_calibrate(&s.problem, &options, s.folder, &c, &err), BRINK_EDIVERGE);
     assert_non_null(strstr(err.what, "have no misfit"));
-    end(&s);
+    calibrated_end(&s);
 }
 
 int main(void)
