@@ -16,6 +16,7 @@
 #include "report/caption.h"
 #include "report/extract.h"
 #include "report/file.h"
+#include "report/nothing.h"
 #include "report/picture.h"
 #include "report/scripts.h"
 
@@ -465,6 +466,7 @@ brink_status brink_report_plots(const char *folder, const brink_plot_options *op
     if (status == BRINK_OK) {
         status = list_points(&s, err);
         status = status == BRINK_ENOINPUT && has_whole_tables(&s) ? BRINK_OK : status; /* then it has no points */
+        status = status == BRINK_ENOINPUT ? brink__nothing_to_draw(folder, &s.scripts, err) : status;
     }
     if (status == BRINK_OK) {
         status = choose_points(&s, &n, err);
