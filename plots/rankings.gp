@@ -70,7 +70,7 @@ plot data using (strstrt(wanted, " " . stringcolumn("index") . " ") > 0 && y(str
     && index_of(keys, key(0), 1) > 0 ? reach(index_of(keys, key(0), 1)) : 0) with table
 unset table
 
-columns = n_keys < 3 ? n_keys : 3
+columns = n_keys < 3 ? n_keys : n_keys == 4 ? 2 : 3
 rows = (n_keys + columns - 1) / columns
 row_height = 20
 tall = most(n * row_height, 60)
@@ -105,5 +105,5 @@ panel = "set lmargin at screen across(x_left(c)); set rmargin at screen across(x
 set yrange [0.4 : n + 0.6]
 set border 1
 unset grid
-set grid xtics lc rgb faint lw 0.6 lt 1
+set grid back xtics lc rgb faint lw 0.6 lt 1
 set bars 0

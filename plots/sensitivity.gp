@@ -14,8 +14,8 @@ subtitle = is_morris \
     ? "Mean size of the effect of each value over its whole range (Morris's mu*)" \
     : "Shares of the variance (Sobol'): by a value alone (dark), with its interactions (light)"
 note = is_morris \
-    ? "Grey: the size that luck alone would show. Lines: 95 % intervals. Right: the places in the ranking that are open." \
-    : "Black and orange: 95 % intervals, over independent scrambles. Right: the places in the ranking that are open (95 %, all at once)."
+    ? "Dark grey: the size that luck alone would show; light grey: not clearly above it. Lines: 95 % intervals. Right: places that are open." \
+    : "Lines: 95 % intervals over scrambles, black of light bars, orange of dark ones. Right: places that are open (all at once)."
 
 # A value stands out where its interval lies above luck, or above a share of a hundredth.
 stands_out(z) = column("lo95") > (is_morris ? column("noise") : 0.01)
@@ -25,6 +25,7 @@ at(k, name) = is(k) && is_index(name) ? y(stringcolumn("path")) : NaN
 if (!is_morris) {
     # one axis for all: shares compare
     do for [k = 2 : n_keys] { lowest[1] = least(lowest[1], lowest[k]); highest[1] = most(highest[1], highest[k]) }
+    if (lowest[1] < -0.1 || highest[1] > 1.05) { footer = footer . "; long lines go on beyond the axis" }
     lowest[1] = most(lowest[1], -0.1)
     highest[1] = least(highest[1], 1.05)
     do for [k = 1 : n_keys] { lowest[k] = lowest[1]; highest[k] = highest[1]; unit[k] = "" }

@@ -29,15 +29,16 @@ unset table
 columns = n_keys < 2 ? 1 : 2
 rows = (n_keys + columns - 1) / columns
 tall = n_keys == 1 ? 300 : 190
-height = 76 + rows * (tall + 66) + 58
+height = 76 + rows * (tall + 66) + 62
 margin = 76
 gap = 84
 eval open(height)
 broad = (900.0 - margin - 24 - (columns - 1) * gap) / columns
 subtitle = "Along " . x_path . ", all else as it is"
 x_title = x_path
-x_title_at = 50
+x_title_at = 56
 note = "Band: 95 % interval. Bars: 95 % interval of the paired difference from the scenario as it is (ring)."
+letters = most(4, int(broad / words(xs) / 7.5)) # of a place in a list
 place_of(text) = (i = index_of(xs, text, 1), i > 0 ? i : NaN)
 x(z) = x_is_list ? place_of(stringcolumn("x")) : column("x")
 now(k) = is_as_is(0) && is(k) ? x(0) : NaN
@@ -59,7 +60,7 @@ do for [k = 1 : n_keys] {
     if (x_is_list) {
         set xrange [0.5 : words(xs) + 0.5]
         set xtics () scale 0 font "" . scaled(10) noenhanced
-        do for [i = 1 : words(xs)] { set xtics add (cut(word(xs, i), 20) i) }
+        do for [i = 1 : words(xs)] { set xtics add (cut(word(xs, i), letters) i) }
     } else {
         set xrange [*:*] noextend
         set offsets graph 0.03, graph 0.03, 0, 0
@@ -73,7 +74,7 @@ do for [k = 1 : n_keys] {
                  with yerrorbars lw 1.6 pt 7 ps 0.9 * zoom lc rgb hues[1], \
              "" using (now(k)):(column("value")) with points pt 6 ps 1.7 * zoom lw 1.6 lc rgb ink
     } else {
-        plot data using (there(k)):(lower(0)):(upper(0)) with filledcurves fc rgb wide(hues[1]), \
+        plot data using (there(k)):(column("lo95")):(column("hi95")) with filledcurves fc rgb wide(hues[1]), \
              "" using (there(k)):(column("value")) with lines lw 1.8 lc rgb hues[1], \
              "" using (there(k)):(column("value")):(as_is[k] + column("difference_lo95")):(as_is[k] + column("difference_hi95")) \
                  with yerrorbars lw 1.3 pt 7 ps 0.6 * zoom lc rgb hues[1], \

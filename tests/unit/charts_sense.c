@@ -163,8 +163,9 @@ static void two_values_are_a_map(void **state)
     assert_says(svg, "Over a.b and c.d");
     assert_says(svg, ">4.00<");
     assert_says(svg, ">5.50<");
-    assert_says(svg, "as it is: 5000; up to 1e+03 away");
+    assert_says(svg, "as it is: 5.00; darkest: 1.00 away");
     assert_says(svg, "rgb(119,119,119)"); /* 5.00: its difference includes 0 */
+    assert_says(svg, "as it is (ring)");  /* between the cells */
     free(svg);
     assert_null(draw("sweep", false));
 }
