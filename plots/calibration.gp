@@ -37,7 +37,7 @@ rows = most(most(n, m), 4)
 height = 186 + 26 * rows
 eval open(height)
 subtitle = sprintf("Calibration: %d of %d parameters keep over 90 %% of the prior's standard deviation", n_flat, n)
-note = "Left: 5, 50 and 95 %, grey before and blue after; 0 is the prior's median. Right: 1 is the end of a target's band; triangles lie beyond."
+note = "Left: 5, 50 and 95 %, grey before and blue after; 0 is the prior's median. Right: lines are 95 % intervals; triangles lie beyond."
 footer = (m > 0 ? sprintf("right: n = %s replicas a point, fresh luck", thousands(int(n_least))) : "")
 
 set multiplot
@@ -78,8 +78,12 @@ do for [k = 1 : n] { unset label 100 + k }
 if (m > 0) {
     reach = 2.0
     share(z) = column("residual") / 1.959963984540054
+    # the same of an end of its 95 % interval, cut off where the axis ends
+    placed(x) = (x - column("value")) / (x < column("value") ? column("value") - column("lo") : column("hi") - column("value"))
+    edge(name) = shown(placed(column(name)))
     shown(x) = x > reach ? reach : x < -reach ? -reach : x
     row_of(name) = (found = 0, (sum [k = 1 : m] (target[k] eq name ? (found = k) : 0)), row(found))
+    point_of(i) = word("as_is posterior fitted", i)
     only(point, beyond) = stringcolumn("point") eq point && (abs(share(0)) > reach) == beyond ? shown(share(0)) : NaN
     set lmargin at screen across(660)
     set rmargin at screen across(880)
@@ -87,21 +91,23 @@ if (m > 0) {
     set xtics -2, 1, 2
     set object 9 rectangle from -1, graph 0 to 1, graph 1 back fillcolor rgb tint(hues[3], 0.16) fillstyle solid noborder
     set arrow 9 from 0, graph 0 to 0, graph 1 nohead lc rgb grey lw 0.8 dt 2
-    set label 13 "0: target, ±1: ends of its band" at graph 0.5, screen up(50) center textcolor rgb ink
+    set label 13 "0: target, ±1: ends of its band" at screen across(882), screen up(50) right textcolor rgb ink
     do for [k = 1 : m] {
         set label 100 + k cut(target[k], 20) at screen across(652), first row(k) right noenhanced textcolor rgb ink \
             font scaled(11)
     }
-    set label 14 sprintf("○ as it is %d/%d", passed[1], m) at screen across(508), screen down(76) left textcolor rgb ink \
+    set label 14 sprintf("○ as it is %d/%d", passed[1], m) at screen across(500), screen down(76) left textcolor rgb ink \
         font scaled(11)
-    set label 15 sprintf("● posterior %d/%d", passed[2], m) at screen across(632), screen down(76) left \
+    set label 15 sprintf("● posterior %d/%d", passed[2], m) at screen across(622), screen down(76) left \
         textcolor rgb hues[1] font scaled(11)
-    set label 16 (has_fit ? sprintf("◆ best fit %d/%d", passed[3], m) : "") at screen across(772), screen down(76) left \
+    set label 16 (has_fit ? sprintf("◆ best fit %d/%d", passed[3], m) : "") at screen across(760), screen down(76) left \
         textcolor rgb hues[2] font scaled(11)
-    plot more using (only("as_is", 0)):(row_of(stringcolumn("target"))) with points pt 6 ps 0.9 * zoom lw 1.4 lc rgb ink, \
+    plot for [i = 1 : 3] more using (only(point_of(i), 0)):(row_of(stringcolumn("target"))):(edge("lo95")):(edge("hi95")) \
+             with xerrorbars pt 0 ps 0 lw 1.2 lc rgb (i == 1 ? ink : hues[i - 1]), \
+         more using (only("as_is", 0)):(row_of(stringcolumn("target"))) with points pt 6 ps 0.9 * zoom lw 1.4 lc rgb ink, \
          more using (only("posterior", 0)):(row_of(stringcolumn("target"))) with points pt 7 ps 0.7 * zoom lc rgb hues[1], \
          more using (only("fitted", 0)):(row_of(stringcolumn("target"))) with points pt 13 ps 0.8 * zoom lc rgb hues[2], \
-         for [i = 1 : 3] more using (only(i == 1 ? "as_is" : i == 2 ? "posterior" : "fitted", 1)): \
+         for [i = 1 : 3] more using (only(point_of(i), 1)): \
              (row_of(stringcolumn("target"))) with points pt 9 ps 0.9 * zoom lc rgb (i == 1 ? ink : hues[i - 1])
 }
 unset multiplot

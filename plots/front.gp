@@ -22,12 +22,13 @@ n_goals = 0
 n_all = 0
 n = 0
 now = ""
-title(q, s) = q eq "lever_cost" ? "cost of levers" : s eq "mean" ? q : q . " " . s
+title(q, s, unit) = (q eq "lever_cost" ? "cost of levers" : s eq "mean" ? q : q . " " . s) \
+    . (strlen(unit) > 0 && unit ne "1" ? " (" . unit . ")" : "")
 begin(z) = (n = n + 1, now = stringcolumn("point"), at = 0, name[n] = now, member[n] = column("membership"), \
     state[n] = column("knee") == 1 ? 2 : column("on_front"))
 put(z) = (at = at + 1, n == 1 ? n_all = at : 0, at <= MOST_GOALS ? put_in((n - 1) * MOST_GOALS + at) : 0)
 put_in(k) = (n_goals = most(n_goals, at), value[k] = column("value"), error[k] = column("se"), \
-    n == 1 ? (goal[at] = title(stringcolumn("quantity"), stringcolumn("statistic")), \
+    n == 1 ? (goal[at] = title(stringcolumn("quantity"), stringcolumn("statistic"), stringcolumn("unit")), \
               direction[at] = stringcolumn("direction")) : 0)
 learn(z) = n < MOST_POSTURES || stringcolumn("point") eq now \
     ? (stringcolumn("point") ne now ? begin(0) : 0, column("weight") > 0 ? put(0) : 0) : 0
@@ -68,19 +69,20 @@ columns = panels <= 2 ? panels : panels <= 4 ? 2 : 3
 rows = (panels + columns - 1) / columns
 tall = columns == 1 ? 360 : columns == 2 ? 260 : 190
 gap = 84
-height = 84 + rows * tall + (rows - 1) * gap + 112
+height = 90 + rows * tall + (rows - 1) * gap + 112
 eval open(height)
 n_on = 0
-do for [i = 1 : n] { n_on = n_on + (state[i] > 0) }
+has_knee = 0
+do for [i = 1 : n] { n_on = n_on + (state[i] > 0); has_knee = has_knee || state[i] == 2 }
 subtitle = sprintf("What can be had for what: %d of %d postures are on the front under fresh noise", n_on, n)
 note = "Darker: on the front in more resampled studies. Bars: 95 % intervals. Arrows on an axis: where it is better." \
      . (n_all > MOST_GOALS ? sprintf(" The first %d of %d goals.", MOST_GOALS, n_all) : "")
-footer = ""
+footer = n == MOST_POSTURES ? sprintf("the first %d postures", n) : ""
 
 margin = 104
 broad = (900.0 - margin - 24 - (columns - 1) * 100) / columns
 x_left(c) = margin + (c - 1) * (broad + 100)
-y_top(r) = 92 + (r - 1) * (tall + gap)
+y_top(r) = 98 + (r - 1) * (tall + gap)
 low(x, s) = s == s ? x - 1.96 * s : x
 high(x, s) = s == s ? x + 1.96 * s : x
 better(j) = direction[j] eq "maximise" ? " →" : " ←"
@@ -110,13 +112,15 @@ set xtics font "" . scaled(9)
 set ytics font "" . scaled(9)
 set format "%g"
 set xtics autofreq
+set autoscale noextend # the lower end of a cost is 0
 set offsets graph 0.05, graph 0.05, graph 0.06, graph 0.06
+set bars 0
 set multiplot
 eval frame
 set label 20 "○ as it is" at screen across(margin), screen down(74) left textcolor rgb ink font scaled(11)
 set label 21 "● on the front" at screen across(margin + 110), screen down(74) left textcolor rgb hues[1] font scaled(11)
-set label 22 "◆ the knee" at screen across(margin + 250), screen down(74) left textcolor rgb hues[2] font scaled(11)
-set label 23 "× dominated" at screen across(margin + 370), screen down(74) left textcolor rgb 0x999999 font scaled(11)
+if (n_on < n) { set label 22 "× dominated" at screen across(margin + 250), screen down(74) left textcolor rgb 0x777777 font scaled(11) }
+if (has_knee) { set label 23 "◆ the knee" at screen across(margin + 370), screen down(74) left textcolor rgb hues[2] font scaled(11) }
 k = 0
 do for [ka = 1 : n_used - 1] {
     do for [kb = ka + 1 : n_used] {
@@ -133,7 +137,7 @@ do for [ka = 1 : n_used - 1] {
         plot $postures using (column(h)):(column(v)):(low(column(h), column(h + 1))):(high(column(h), column(h + 1))) \
                  :(low(column(v), column(v + 1))):(high(column(v), column(v + 1))) \
                  with xyerrorbars pt 0 ps 0 lw 0.8 lc rgb 0xBBBBBB, \
-             "" using (column(2) == 0 ? column(h) : NaN):(column(v)) with points pt 2 ps 0.5 * zoom lc rgb 0x999999, \
+             "" using (column(2) == 0 ? column(h) : NaN):(column(v)) with points pt 2 ps 0.6 * zoom lc rgb 0x777777, \
              "" using (column(2) == 1 ? column(h) : NaN):(column(v)):(colour(column(3))) with points pt 7 ps 0.7 * zoom lc rgb variable, \
              "" using (column(2) == 2 ? column(h) : NaN):(column(v)) with points pt 13 ps 1.1 * zoom lc rgb hues[2], \
              "" using (column(h)):(column(v)) every ::0::0 with points pt 6 ps 1.1 * zoom lw 1.5 lc rgb ink

@@ -59,7 +59,7 @@ note = "Ring: the scenario as it is. Triangle: beyond the axis." \
      . (n_broken > 0 ? " Crosses: trials that break a bound." : "") \
      . (has_gain ? " Right: noise that the search has not met." : "")
 footer = (has_gain ? sprintf("fresh noise: %s pairs of replicas", thousands(int(pairs))) : "nothing better was found") \
-       . (n_failed > 0 ? sprintf("; %d trials failed", n_failed) : "")
+       . (n_failed > 0 ? sprintf("; %d trial%s failed", n_failed, n_failed == 1 ? "" : "s") : "")
 x_title = "replicas spent"
 x_title_at = 56
 right = has_gain ? 640 : 860
@@ -119,8 +119,8 @@ if (has_gain) {
     set xrange [0 : 3]
     set xtics ("as it is" 0.8, "tuned" 2.2) out scale 0.5
     set label 30 "under fresh noise" at graph 0.5, graph 1 center offset 0, 0.8 textcolor rgb ink font "DejaVu Sans:Bold" . scaled(11)
-    set label 31 sprintf("%+.4g", fresh_tuned - fresh_now) at graph 0.5, graph 0.97 center textcolor rgb ink font scaled(11)
-    set label 32 sprintf("%.4g to %.4g", lo, hi) at graph 0.5, graph 0.925 center textcolor rgb grey font scaled(10)
+    set label 31 sprintf("change %+.4g", fresh_tuned - fresh_now) at graph 0.5, graph 0.97 center textcolor rgb ink font scaled(11)
+    set label 32 sprintf("95 %% interval\n%.4g to %.4g", lo, hi) at graph 0.5, graph 0.925 center textcolor rgb grey font scaled(10)
     set arrow 9 from 0.8, fresh_now to 3, fresh_now nohead lc rgb grey lw 0.8 dt 2
     plot $marks using 1:2 every ::1::1 with points pt 6 ps 1.1 * zoom lw 1.5 lc rgb ink, \
          $marks using 1:2:3:4 every ::2::2 with yerrorbars pt 7 ps 0.7 * zoom lw 2 lc rgb hues[2]

@@ -52,6 +52,17 @@ static void a_calibration_shows_what_passes(void **state)
     assert_non_null(strstr(text, "posterior 2/2"));
     assert_non_null(strstr(text, "best fit 1/2"));
     assert_non_null(strstr(text, "n = 2,000 replicas"));
+    const size_t n_lines = svg_count(text, " L");
+    free(text);
+    file_put(folder, "fit.csv",
+             TARGETS "as_is,first,y,mean,,0.7,0.5,0.9,1,2000,0,,,-6.9,miss,no\n"
+                     "as_is,second,z,mean,,1,0,2,1,2000,1.1,,,0.2,pass,no\n"
+                     "posterior,first,y,mean,,0.7,0.5,0.9,1,2000,0.65,,,-0.5,pass,no\n"
+                     "posterior,second,z,mean,,1,0,2,1,2000,1.1,,,0.2,pass,no\n"
+                     "fitted,first,y,mean,,0.7,0.5,0.9,1,2000,0.7,,,0,pass,no\n"
+                     "fitted,second,z,mean,,1,0,2,1,2000,3,,,3.9,miss,no\n");
+    text = draw(folder);
+    assert_true(svg_count(text, " L") < n_lines); /* where targets have no interval there is no line for one */
     free(text);
     folder_remove(folder);
 }

@@ -62,9 +62,10 @@ static void a_search_shows_the_fresh_gain(void **state)
              GAINS "t4,incumbent,total,,minimise,,,5,3,-2,0.1,1234,5.25,4,-1.25,0.05,-1.5,-1,,,,\n");
     char *svg = draw("tuning", true);
     assert_says(svg, "A search: 5 trials");
-    assert_says(svg, ">-1.25<");
+    assert_says(svg, ">change -1.25<");
+    assert_says(svg, ">95 % interval<");
     assert_says(svg, ">-1.5 to -1<");
-    assert_says(svg, "fresh noise: 1,234 pairs of replicas; 1 trials failed");
+    assert_says(svg, "fresh noise: 1,234 pairs of replicas; 1 trial failed");
     assert_says(svg, "Crosses: trials that break a bound.");
     assert_says(svg, "bobyqa<");
     free(svg);
@@ -104,11 +105,16 @@ static void a_front_has_a_panel_a_pair(void **state)
     file_put(folder, "hypervolume.csv", "point,generation,trials,replicas,hypervolume\nt1,0,2,128,1\nt2,1,3,192,2\n");
     char *svg = draw("front", true);
     assert_says(svg, "2 of 3 postures are on the front");
-    assert_says(svg, ">a ←<");
+    assert_says(svg, ">a (util) ←<");
+    assert_says(svg, "the knee<");
     assert_says(svg, ">b quantile:0.95 →<");
     assert_int_equal(svg_count(svg, ">c ←<"), 0);
     assert_int_equal(svg_count(svg, ">cost of levers ←<"), 0);
     assert_says(svg, ">hypervolume<");
+    free(svg);
+    file_put(folder, "front.csv", FRONT POSTURE("incumbent", "1", "0", "3", "4") POSTURE("t1", "1", "0", "1", "2"));
+    svg = draw("front", true);
+    assert_int_equal(svg_count(svg, "dominated<") + svg_count(svg, "the knee<"), 0); /* there is none to be seen */
     free(svg);
 #undef POSTURE
 }
