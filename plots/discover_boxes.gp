@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# chart: folder discover_boxes.csv
-# The boxes: for each the dimensions that it limits, as ranges between the least and the greatest value of all cases, with the
-# limits and quasi-p-values beside them.
+# chart: folder discover_boxes.csv, discover_cases.csv
+# The boxes: for each the dimensions that it limits, as ranges between the least and the greatest value of all cases, which stand
+# below their ends, with the limits and quasi-p-values beside them.
 data = ARG1; picture = ARG2; format = ARG3; heading = ARG4; start = ARG5; days = ARG6; source = ARG7
 here = ARG0[1 : strlen(ARG0) - strlen("discover_boxes.gp")]
 load here . "theme.gp"
+cases = ARG8
+load here . "discoveries.gp"
 
 # Rows of the picture: box by box the limited dimensions, at most 30.
 n_boxes = 0
@@ -17,6 +19,8 @@ array row_to[MOST]
 array row_text[MOST]
 array row_p[MOST]
 array row_again[MOST]
+array row_least[MOST]
+array row_greatest[MOST]
 array box_text[100]
 is_there(x) = x == x
 limits(z) = stringcolumn("kind") eq "category" ? stringcolumn("levels") \
@@ -25,7 +29,8 @@ limits(z) = stringcolumn("kind") eq "category" ? stringcolumn("levels") \
 with_unit(z) = strlen(stringcolumn("unit")) > 0 && stringcolumn("unit") ne "1" ? " " . stringcolumn("unit") : ""
 add(z) = n_rows >= MOST ? 0 : (n_rows = n_rows + 1, row_name[n_rows] = stringcolumn("dimension"), \
     row_box[n_rows] = int(column("box")), row_from[n_rows] = column("from"), row_to[n_rows] = column("to"), \
-    row_text[n_rows] = limits(0) . with_unit(0), row_p[n_rows] = column("quasi_p"), row_again[n_rows] = column("resampled"))
+    row_text[n_rows] = limits(0) . with_unit(0), row_p[n_rows] = column("quasi_p"), row_again[n_rows] = column("resampled"), \
+    row_least[n_rows] = column("least"), row_greatest[n_rows] = column("greatest"))
 learn(z) = (n_boxes = int(most(n_boxes, column("box"))), \
     box_text[least(int(column("box")), 100)] = sprintf("box %d: density %.3g %%, coverage %.3g %%, %d cases", \
         column("box"), 100 * column("density"), 100 * column("coverage"), column("n")), \
@@ -43,14 +48,15 @@ do for [i = 1 : n_rows] {
     place[i] = lines
     lines = lines + 1
 }
-height = 134 + 24 * lines
+height = 138 + 30 * lines
 eval open(height)
 longest = 0
 do for [i = 1 : n_rows] { longest = most(longest, strlen(row_name[i])) }
 margin = 24 + 7.4 * least(longest, 40)
-right = 620
+right = 570
 
-subtitle = "Boxes of cases of interest: what is limited, between the least and the greatest value of all cases"
+subtitle = "Boxes of cases of interest" . (strlen(asked) > 0 ? " (" . cut(asked, 44) . ")" : "") \
+    . ": what each limits within the range of all cases"
 footer = sprintf("%d box%s", n_boxes, n_boxes == 1 ? "" : "es")
 note = "quasi-p: chance of so many of interest inside if these limits did nothing. again in: share of halves whose first box limits it too."
 
@@ -62,24 +68,28 @@ set xrange [0 : 1]
 set yrange [lines : 0]
 set lmargin at screen across(margin)
 set rmargin at screen across(right)
-set tmargin at screen down(72)
+set tmargin at screen down(76)
 set bmargin at screen up(54)
 eval frame
-set label 20 "inside" at screen across(right + 14), screen down(66) left font scaled(10) textcolor rgb grey
-set label 21 "quasi-p" at screen across(826), screen down(66) right font scaled(10) textcolor rgb grey
-set label 22 "again in" at screen across(884), screen down(66) right font scaled(10) textcolor rgb grey
+set label 20 "inside" at screen across(right + 14), screen down(72) left font scaled(10) textcolor rgb grey
+set label 21 "quasi-p" at screen across(826), screen down(72) right font scaled(10) textcolor rgb grey
+set label 22 "again in" at screen across(882), screen down(72) right font scaled(10) textcolor rgb grey
 do for [i = 1 : n_rows] {
     b = row_box[i]
-    y = place[i] + 0.5
+    y = place[i] + 0.4
     if (i == 1 || row_box[i - 1] != b) {
-        set label 100 + i bold(box_text[b]) at screen across(18), first y - 0.95 left font scaled(11) textcolor rgb shade(hue(b))
+        set label 100 + i bold(box_text[b]) at screen across(18), first y - 0.85 left font scaled(11) textcolor rgb shade(hue(b))
     }
     set label 200 + i cut(row_name[i], 40) at screen across(margin - 10), first y right noenhanced font scaled(10)
     set label 300 + i cut(row_text[i], 26) at screen across(right + 14), first y left noenhanced font scaled(10)
     set label 400 + i sprintf("%.1g", row_p[i]) at screen across(826), first y right font scaled(10)
     again = row_again[i] == row_again[i] ? sprintf("%.0f %%", 100 * row_again[i]) : ""
-    set label 500 + i again at screen across(884), first y right font scaled(10)
-    set object 100 + i rectangle from 0, y - 0.06 to 1, y + 0.06 fc rgb 0xDDDDDD fillstyle solid 1 noborder behind
-    set object 200 + i rectangle from row_from[i], y - 0.24 to row_to[i], y + 0.24 fc rgb hue(b) fillstyle solid 1 noborder
+    set label 500 + i again at screen across(882), first y right font scaled(10)
+    if (is_there(row_least[i])) {
+        set label 600 + i sprintf("%.3g", row_least[i]) at 0, y + 0.42 left font scaled(8) textcolor rgb grey
+        set label 700 + i sprintf("%.3g", row_greatest[i]) at 1, y + 0.42 right font scaled(8) textcolor rgb grey
+    }
+    set object 100 + i rectangle from 0, y - 0.05 to 1, y + 0.05 fc rgb 0xDDDDDD fillstyle solid 1 noborder behind
+    set object 200 + i rectangle from row_from[i], y - 0.2 to row_to[i], y + 0.2 fc rgb hue(b) fillstyle solid 1 noborder
 }
 plot NaN notitle

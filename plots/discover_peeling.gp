@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# chart: folder discover_trajectory.csv
+# chart: folder discover_trajectory.csv, discover_cases.csv
 # Peeling: what coverage each gain in density costs, and how many dimensions it takes. A trajectory a box, the first in colour
 # (by the number of limited dimensions), the others grey; rings: the steps that were taken. Faint curves of equal balance, the
 # harmonic mean of both.
 data = ARG1; picture = ARG2; format = ARG3; heading = ARG4; start = ARG5; days = ARG6; source = ARG7
 here = ARG0[1 : strlen(ARG0) - strlen("discover_peeling.gp")]
 load here . "theme.gp"
+cases = ARG8
+load here . "discoveries.gp"
 
 n_boxes = 0
 most_limited = 0
@@ -19,9 +21,10 @@ if (n_boxes == 0) { exit }
 
 height = 620
 eval open(height)
-subtitle = "Peeling trajectories: share of a box that is of interest, against the share of all cases of interest in it"
+subtitle = "Peeling: what coverage each gain in density costs" \
+    . (strlen(asked) > 0 ? "; of interest: " . cut(asked, 60) : "")
 footer = sprintf("%s cases, %d box%s", thousands(int(n_cases)), n_boxes, n_boxes == 1 ? "" : "es")
-note = "Rings: the steps that were taken. Faint: equal harmonic mean of coverage and density. Judged on the cases that were peeled."
+note = "Rings: steps that were taken. quasi-p above 0.05: a limit may be chance. Faint: equal harmonic mean. Judged on the cases peeled."
 x_title = "coverage (share of all cases of interest)"
 x_title_at = 54
 
@@ -41,9 +44,11 @@ set xtics 0, 0.2, 1
 set ytics 0, 0.2, 1
 set ylabel "density (share of the box that is of interest)" offset 1.5, 0 textcolor rgb ink
 set grid back xtics ytics lc rgb faint lw 0.6 lt 1
-set samples 400
+set samples 8000
 balance(x, f) = x > f / 2 && f * x / (2 * x - f) <= 1 ? f * x / (2 * x - f) : NaN
 eval frame
+
+named(b, p) = sprintf("box %d", b) . (p == p ? sprintf(", quasi-p up to %.2g", p) : "")
 
 # The scale of colours, at the right.
 shown = least(most_limited + 1, 9)
@@ -66,5 +71,9 @@ plot for [k = 1 : 4] balance(x, 0.2 * k) with lines lc rgb 0xDDDDDD lw 1 dt 2, \
          with points pt 7 ps 1.0 * zoom lc rgb variable, \
      data using (column("is_chosen") == 1 ? column("coverage") : NaN):(column("density")) \
          with points pt 6 ps 2.2 * zoom lw 2 lc rgb 0xD55E00, \
-     data using (column("is_chosen") == 1 ? column("coverage") : NaN):(column("density")):(sprintf("box %d", column("box"))) \
-         with labels offset 0, -1.4 font scaled(10) textcolor rgb shade(0xD55E00)
+     data using (column("is_chosen") == 1 && column("coverage") >= 0.4 ? column("coverage") : NaN):(column("density")): \
+         (named(column("box"), column("largest_quasi_p"))) with labels right offset -1.6, -0.7 font scaled(10) \
+         textcolor rgb shade(0xD55E00), \
+     data using (column("is_chosen") == 1 && column("coverage") < 0.4 ? column("coverage") : NaN):(column("density")): \
+         (named(column("box"), column("largest_quasi_p"))) with labels left offset 1.6, 0.7 font scaled(10) \
+         textcolor rgb shade(0xD55E00)

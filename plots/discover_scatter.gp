@@ -6,6 +6,8 @@ boxes = ARG8
 here = ARG0[1 : strlen(ARG0) - strlen("discover_scatter.gp")]
 load here . "theme.gp"
 if (strlen(boxes) == 0) { exit }
+cases = data
+load here . "discoveries.gp"
 
 # The two dimensions; where only one is limited, the first other one stands beside it.
 first_name = ""; second_name = ""; other_name = ""
@@ -56,8 +58,9 @@ unset table
 height = 640
 eval open(height)
 titled(name, unit) = name . (strlen(unit) > 0 && unit ne "1" ? " [" . unit . "]" : "")
-subtitle = is_single ? "Cases by the one dimension that the first box limits, spread over another" \
-    : "Cases in the two dimensions that the first box limits most surely"
+subtitle = (is_single ? "Cases by the one dimension that the first box limits, spread over another" \
+    : "Cases in the two dimensions that the first box limits most surely") \
+    . (strlen(asked) > 0 ? "; of interest: " . cut(asked, 36) : "")
 footer = sprintf("%s cases, %s of interest%s", thousands(int(n_cases)), thousands(int(n_interest)), \
     n_undecided > 0 ? sprintf(", %s undecided by their intervals", thousands(int(n_undecided))) : "")
 note = n_boxes > 1 ? "Frames: sides of the boxes; other dimensions may limit them too." \

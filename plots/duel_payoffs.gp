@@ -20,10 +20,15 @@ array gain[2 * n_rows * n]
 array is_best[2 * n_rows * n]
 array worst_se[2]
 array most_gain[2]
-do for [s = 1 : 2] { worst_se[s] = 0; most_gain[s] = 0 }
+array unit[2]
+fewest = 1e300
+greatest = 0
+do for [s = 1 : 2] { worst_se[s] = 0; most_gain[s] = 0; unit[s] = "" }
 side_of(name) = name eq "row" ? 1 : 2
 at(s, r, c) = ((s - 1) * n_rows + r - 1) * n + c
 fill(i, s) = (pay[i] = column("payoff"), gain[i] = column("gain"), is_best[i] = column("best_reply"), \
+    unit[s] = stringcolumn("unit"), \
+    fewest = least(fewest, column("replicas")), greatest = most(greatest, column("replicas")), \
     worst_se[s] = most(worst_se[s], column("se")), most_gain[s] = most(most_gain[s], column("gain")), 0)
 set table $seen
 plot data using (s = side_of(stringcolumn("side")), \
@@ -61,8 +66,11 @@ subtitle = "Postures against postures: what each pair pays either side"
 note = "Framed: a best reply. Colour: how far behind the best reply." \
      . (n_nash > 0 ? sprintf(" In %%: played in %s Nash equilibrium%s", n_nash == 1 ? "the" : "the first", \
      n_nash == 1 ? "" : sprintf(" of %d", n_nash)) : "")
-footer = sprintf("standard errors up to %.2g and %.2g", worst_se[1], worst_se[2])
-text_of(x) = abs(x) >= 99.5 ? sprintf("%.0f", x) : sprintf("%.3g", x)
+footer = sprintf("%d cells of %s%s replicas; standard errors up to %.2g and %.2g", n_rows * n, \
+    fewest < greatest ? thousands(int(fewest)) . " to " : "", thousands(int(greatest)), worst_se[1], worst_se[2])
+source = source[most(strstrt(source, "seed "), 1) : *] # its points are slices of cells
+with_unit(s) = strlen(unit[s]) > 0 && unit[s] ne "1" ? " (" . unit[s] . ")" : ""
+text_of(x) = abs(x) >= 99.5 ? sprintf("%.0f", x) : x == 0 ? "0" : sprintf("%#.3g", x)
 colour(s, x) = most_gain[s] > 0 ? tint(more_rgb, 0.65 * sqrt(x / most_gain[s])) : 0xFFFFFF
 
 unset grid; unset xtics; unset ytics; unset border
@@ -98,7 +106,7 @@ do for [s = 1 : 2] {
                 offset 0, 0.7 noenhanced font scaled(10) textcolor rgb ink
         }
     }
-    set label 300 "" . bold(s == 1 ? "What the rows' side gets" : "What the columns' side gets") at screen 0.02, \
+    set label 300 "" . bold(s == 1 ? "What the rows' side gets" : "What the columns' side gets") . with_unit(s) at screen 0.02, \
         screen down(upper - header + 16) left textcolor rgb ink
     plot $cells using 2:1:(0.5):(0.5):3 with boxxyerror lc rgb variable fillstyle solid 1 border lc rgb 0xE6E6E6, \
          "" using ($6 == 1 ? $2 : NaN):1:(0.47):(0.44) with boxxyerror lc rgb ink lw 2 fillstyle empty border lc rgb ink, \

@@ -62,18 +62,18 @@ unset table
 
 longest = 0
 do for [k = 1 : rows] { longest = most(longest, strlen(name_of[k])) }
-margin = 28 + 7.6 * least(longest, 26)
+margin = 28 + 7.9 * least(longest, 26)
 right = 884
-gap = 18
+gap = 26
 broad = (right - margin - gap * (n_measures - 1)) / n_measures
 row_height = 16
 panel = 78 + rows * row_height
-height = 76 + shown * panel + 50
+height = 60 + shown * panel + 50
 eval open(height)
 subtitle = "Robustness of postures over states of the world, with 95 % intervals"
 footer = n_postures > rows ? sprintf("the first %d of %d postures", rows, n_postures) : sprintf("%d postures", rows)
 footer = footer . (n_all > shown ? sprintf("; the first %d of %d objectives", shown, n_all) : "")
-note = "In colour: may be the best by that measure (95 %). No bar: no error is known. Arrow: no state seen fails within that radius."
+note = "In colour: may be the best by that measure (95 %). Hollow: no error is known, so any may be. Arrow: no state seen fails within."
 
 set yrange [rows + 0.6 : 0.4]
 set border 1 lc rgb 0xBBBBBB
@@ -90,13 +90,16 @@ with_unit(o) = strlen(unit[o]) > 0 && unit[o] ne "1" ? " [" . unit[o] . "]" : ""
 aim(o) = strlen(direction[o]) == 0 ? "" : direction[o] eq "maximise" ? ", to be large" : ", to be small"
 limit(o) = bound[o] == bound[o] ? sprintf(", bound %.4g", bound[o]) : ""
 rgb_of(i) = is_best[i] == 1 ? hue(1) : 0x888888
+tick(x) = (power = 10.0 ** floor(log10(x)), x > 5 * power ? 10 * power : x > 2 * power ? 5 * power : x > power ? 2 * power : power)
+number_format(step) = step >= 1000 ? "%.0s%c" : "%g"
+written(x, step) = gprintf(number_format(step), x)
 edge(x, fallback) = x == x ? x : fallback
 
 set multiplot
 is_first = 1
 do for [o = 1 : shown] {
     top = 66 + (o - 1) * panel
-    set label 30 objective[o] . with_unit(o) . aim(o) . limit(o) at screen across(24), screen down(top + 16) left noenhanced \
+    set label 30 objective[o] . with_unit(o) . aim(o) . limit(o) at screen across(18), screen down(top + 16) left noenhanced \
         font scaled(12) textcolor rgb ink
     has_names = 0
     do for [m = 1 : n_measures] {
@@ -125,24 +128,31 @@ do for [o = 1 : shown] {
             }
         }
         if (m >= 4) { x_lo = 0; x_hi = 1 }
-        span = x_hi > x_lo ? x_hi - x_lo : abs(x_hi) + 1e-9
+        if (x_hi <= x_lo) { # one value: it in the middle
+            span = x_hi == 0 ? 1 : 0.5 * abs(x_hi)
+            x_lo = x_lo - span
+            x_hi = x_hi + span
+        }
+        span = x_hi - x_lo
         set xrange [x_lo - 0.04 * span : x_hi + 0.06 * span]
-        step = 10.0 ** floor(log10(span))
-        step = span / step < 1.5 ? 0.5 * step : span / step < 3 ? step : span / step < 6 ? 2 * step : 5 * step
+        # as many ticks as there is room for their numbers
+        step = tick(span / 4.4)
+        step = span / step * (6 * strlen(written(step * floor(x_hi / step), step)) + 10) > broad ? tick(1.01 * step) : step
         set xtics step
-        set format x (x_hi >= 1e5 ? "%.0s%c" : "%g")
+        set format x number_format(step)
         set print $dots
         do for [k = 1 : rows] {
             i = at(o, m, k)
             if (value[i] == value[i]) {
-                print sprintf("%.17g,%d,%.17g,%.17g,%d,%d", value[i], k, edge(lo[i], value[i]), edge(hi[i], value[i]), rgb_of(i), \
-                    is_end[i])
+                print sprintf("%.17g,%d,%.17g,%.17g,%d,%d,%d", value[i], k, edge(lo[i], value[i]), edge(hi[i], value[i]), \
+                    rgb_of(i), is_end[i], lo[i] == lo[i])
             }
         }
         set print
         unset datafile columnheaders
         plot $dots using 1:2:3:4:5 with xerrorbars pt 0 lw 1.4 lc rgb variable, \
-             "" using 1:2:5 with points pt 7 ps 0.65 * zoom lc rgb variable, \
+             "" using ($7 == 1 ? $1 : NaN):2:5 with points pt 7 ps 0.65 * zoom lc rgb variable, \
+             "" using ($7 == 0 ? $1 : NaN):2:5 with points pt 6 ps 0.65 * zoom lc rgb variable, \
              "" using ($6 == 1 ? $1 : NaN):2:(0.05 * span):(0):5 with vectors head filled size screen 0.006, 20 lw 1.2 lc rgb variable
         set datafile columnheaders
         if (is_first) { eval end_frame; is_first = 0 }

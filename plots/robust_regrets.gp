@@ -60,7 +60,7 @@ do for [o = 1 : shown] {
 
 longest = 0
 do for [k = 1 : rows] { longest = most(longest, strlen(name_of[k])) }
-margin = 28 + 7.6 * least(longest, 28)
+margin = 28 + 7.9 * least(longest, 28)
 right = 806
 row_height = 16
 panel = 34 + rows * row_height
@@ -85,7 +85,7 @@ set rmargin at screen across(right)
 four(x) = x >= 999.5 ? thousands(int(x + 0.5)) : sprintf("%.3g", x)
 with_unit(o) = four(greatest[o]) . (unit[o] eq "1" || strlen(unit[o]) == 0 ? "" : " " . unit[o])
 share_of(o) = greatest[o] > 0 ? column("regret") / greatest[o] : 0
-colour(s) = s <= 0 ? 0xFFFFFF : tint(0xB34E00, 0.06 + 0.94 * s)
+colour(s) = s <= 0 ? 0xFFFFFF : tint(0xB34E00, 0.10 + 0.90 * s)
 is_shown(z) = is_place(0) && (int(column("place")) - 1) % stride == 0
 
 set multiplot

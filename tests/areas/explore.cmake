@@ -9,6 +9,7 @@ if(NOT BRINK_SANITIZE) # arithmetic, through code that other tests reach
   brink_verification(verification sensitivity)
 endif()
 brink_test(unit charts_sense)
+brink_test(unit charts_explore)
 
 if(TARGET brink_cli)
   # kills and resumes, growth, refusals
