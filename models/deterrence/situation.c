@@ -157,10 +157,10 @@ static void weigh(const situation *s, const menu *from, const outlook *o, double
     const program *p = s->p;
     const post *d = from->d;
     const actor *j = &p->actors[d->actor];
-    const double width = s->w->width[d->player][s->lane], v = o->v;
-    const double nearness = brink_logistic((v - s->red_line) / width);
-    const double audience = s->w->commitment[(size_t)(d - p->posts)][s->lane] * nearness / brink_max(v, 0.5);
-    const double audience_by_v = audience * (1.0 - nearness) / width - (v > 0.5 ? audience / v : 0.0);
+    const double v = o->v, clearness = 1.0 / s->w->width[d->player][s->lane], per_scale = 1.0 / brink_max(v, 0.5);
+    const double nearness = brink_logistic((v - s->red_line) * clearness);
+    const double audience = s->w->commitment[(size_t)(d - p->posts)][s->lane] * nearness * per_scale;
+    const double audience_by_v = audience * ((1.0 - nearness) * clearness - (v > 0.5 ? per_scale : 0.0));
     const double want = p->par.relief_value * d->stake * s->unity, unanswered = brink_plus(v - o->others_harm);
     const double rationality = j->rationality, rho = j->reputation_value, restraint = p->par.restraint;
     const double dread = j->dread * p->par.hazard_ceiling, steepness = 1.0 / p->par.hazard_width;
