@@ -37,7 +37,7 @@ static void account_acts(work *w, const post *d, const double *action, const dou
     }
     for (size_t a = 0; d->has_transfers && a < d->n; a++) {
         for (size_t l = 0; d->recipient[a] != (size_t)-1 && l < BRINK_LANES; l++) {
-            transfers[l] += action[l] == (double)a ? on[l] : 0.0;
+            transfers[l] += choose(mask_of(action[l] == (double)a), on[l], 0.0);
         }
     }
 }
@@ -103,11 +103,11 @@ static void account_theatre(const program *p, work *w, size_t t, const double *o
         unanswered[l] += on[l] * brink_plus(seen[l] - unity[l] * harm[l]);
     }
     for (size_t l = 0; l < BRINK_LANES; l++) {
-        crossings[l] += seen[l] >= red_line[l] ? on[l] : 0.0;
+        crossings[l] += choose(mask_of(seen[l] >= red_line[l]), on[l], 0.0);
     }
     for (size_t l = 0; l < BRINK_LANES; l++) {
-        double crossed = seen[l] >= red_line[l] ? on[l] : 0.0;
-        enforced[l] += unity[l] * harm[l] >= share * seen[l] ? crossed : 0.0;
+        double crossed = choose(mask_of(seen[l] >= red_line[l]), on[l], 0.0);
+        enforced[l] += choose(mask_of(unity[l] * harm[l] >= share * seen[l]), crossed, 0.0);
     }
 }
 
@@ -147,14 +147,14 @@ static void account_moves(const program *p, work *w)
 static void keep_while(const double *on, const double *now, double *kept)
 {
     for (size_t l = 0; l < BRINK_LANES; l++) {
-        kept[l] = on[l] != 0.0 ? now[l] : kept[l];
+        kept[l] = choose(mask_of(on[l] != 0.0), now[l], kept[l]);
     }
 }
 
 static void keep_least(const double *on, const double *now, double *kept)
 {
     for (size_t l = 0; l < BRINK_LANES; l++) {
-        kept[l] = on[l] != 0.0 ? brink_min(kept[l], now[l]) : kept[l];
+        kept[l] = choose(mask_of(on[l] != 0.0), brink_min(kept[l], now[l]), kept[l]);
     }
 }
 
@@ -187,7 +187,7 @@ static void note_state(const program *p, work *w, bool is_first)
 static void account_level(const double *level, const double *on, double *peak, counted *time_at)
 {
     for (size_t l = 0; l < BRINK_LANES; l++) {
-        peak[l] = on[l] != 0.0 ? brink_max(peak[l], level[l]) : peak[l];
+        peak[l] = choose(mask_of(on[l] != 0.0), brink_max(peak[l], level[l]), peak[l]);
     }
     for (size_t l = 0; l < BRINK_LANES; l++) {
         uint16_t *times = &time_at[(int32_t)brink_clamp(level[l], 0.0, N_RUNGS)][l];
@@ -218,7 +218,8 @@ static void account_end(const program *p, work *w, uint32_t period)
         lived[l] += on[l];
     }
     for (size_t l = 0; l < BRINK_LANES; l++) {
-        begun[l] = on[l] != 0.0 && survival[l] < draw[l] ? (double)period : begun[l];
+        double begins = choose(mask_of(survival[l] < draw[l]), (double)period, begun[l]);
+        begun[l] = choose(mask_of(on[l] != 0.0), begins, begun[l]);
     }
     note_state(p, w, false);
 }

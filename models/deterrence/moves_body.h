@@ -106,27 +106,54 @@ static void derive(const program *p, work *w)
 
 /* --- moves */
 
+/* A double of which all bits are set, or none: for choose(). */
+KERNEL_INLINE double mask_of(bool is_set)
+{
+    const uint64_t bits = UINT64_MAX;
+    double all;
+    memcpy(&all, &bits, sizeof all);
+    return is_set ? all : 0.0;
+}
+
+/* `yes` under a mask, else `no`. Both are read, whichever it is: of an ordinary choice between values in memory gcc
+ * makes a branch around one of them, and then no vectors. */
+KERNEL_INLINE double choose(double mask, double yes, double no)
+{
+    uint64_t which, chosen, other;
+    memcpy(&which, &mask, sizeof which);
+    memcpy(&chosen, &yes, sizeof chosen);
+    memcpy(&other, &no, sizeof other);
+    other ^= (chosen ^ other) & which;
+    memcpy(&no, &other, sizeof no);
+    return no;
+}
+
 /* Draws the action of a post by inverse CDF in menu order, with each lane's own type for a defender. */
 static void draw_action(const program *p, work *w, const brink_batch *batch, size_t index, uint32_t period)
 {
     const post *d = &p->posts[index];
     const forced_move *forced = brink__find_forced(p, index, period);
     const double *type = w->state[p->row.type + (d->is_challenger ? 0 : d->player)];
-    lanes u, cumulated = {0}, action = {0};
+    lanes u, resolute, cumulated = {0}, action = {0};
     if (forced) {
         fill(w->action[index], (double)forced->action);
         return;
     }
     brink_draw_uniforms(batch->seed, (brink_address){batch->first, d->who, (uint16_t)period, PURPOSE_ACTION, 0},
                         BRINK_LANES, u);
+    for (size_t l = 0; l < BRINK_LANES; l++) {
+        resolute[l] = mask_of(type[l] != 0.0);
+    }
     for (size_t a = 0; a + 1 < d->n; a++) {
         const double *q0 = w->probability[0][d->state + a], *q1 = w->probability[1][d->state + a];
-        for (size_t l = 0; d->is_challenger && l < BRINK_LANES; l++) {
-            cumulated[l] += q0[l];
-        }
-        for (size_t l = 0; !d->is_challenger && l < BRINK_LANES; l++) {
-            double irresolute = q0[l], resolute = q1[l];
-            cumulated[l] += type[l] != 0.0 ? resolute : irresolute;
+        if (d->is_challenger) {
+            for (size_t l = 0; l < BRINK_LANES; l++) {
+                cumulated[l] += q0[l];
+            }
+        } else {
+            for (size_t l = 0; l < BRINK_LANES; l++) {
+                cumulated[l] += choose(resolute[l], q1[l], q0[l]);
+            }
         }
         for (size_t l = 0; l < BRINK_LANES; l++) {
             action[l] += u[l] >= cumulated[l] ? 1.0 : 0.0;

@@ -51,12 +51,12 @@ static void learn(const program *p, const work *w, size_t index, lanes learned)
         const double a = (double)d->order[i];
         const double *dearer = w->excess[d->state + d->order[i]];
         for (size_t l = 0; l < BRINK_LANES; l++) {
-            excess[l] = action[l] == a ? dearer[l] : excess[l];
+            excess[l] += choose(mask_of(action[l] == a), dearer[l], 0.0); /* but one is 0 */
         }
     }
     for (size_t l = 0; l < BRINK_LANES; l++) {
         double test = brink_logistic((v[l] - red_line[l]) / width[l]);
-        learned[l] += v[l] > 0.0 ? test * (scale * excess[l] - gap[l]) : 0.0;
+        learned[l] += choose(mask_of(v[l] > 0.0), test * (scale * excess[l] - gap[l]), 0.0);
     }
 }
 

@@ -20,23 +20,6 @@ static double ratio(const double numerator[DEGREE + 1], const double denominator
     return a / b;
 }
 
-/* |p - 1/2| <= 0.425, in 0.425^2 - (p - 1/2)^2 */
-static double centre(double r)
-{
-    static const double a[] = {3.3871328727963666080e0,  1.3314166789178437745e+2, 1.9715909503065514427e+3,
-                               1.3731693765509461125e+4, 4.5921953931549871457e+4, 6.7265770927008700853e+4,
-                               3.3430575583588128105e+4, 2.5090809287301226727e+3};
-    static const double b[] = {1.0,
-                               4.2313330701600911252e+1,
-                               6.8718700749205790830e+2,
-                               5.3941960214247511077e+3,
-                               2.1213794301586595867e+4,
-                               3.9307895800092710610e+4,
-                               2.8729085735721942674e+4,
-                               5.2264952788528545610e+3};
-    return ratio(a, b, r);
-}
-
 /* sqrt(-ln p) in (1.6, 5], less 1.6 */
 static double shoulder(double r)
 {
@@ -77,8 +60,8 @@ double brink_normal_quantile(double p)
         return (double)NAN;
     }
     double q = p - 0.5;
-    if (fabs(q) <= 0.425) {
-        return q * centre(0.180625 - q * q);
+    if (fabs(q) <= BRINK_NORMAL_CENTRE) {
+        return brink_normal_centre(q);
     }
     double r = sqrt(-brink_log(q < 0.0 ? p : 1.0 - p));
     double z = r <= 5.0 ? shoulder(r - 1.6) : tail(r - 5.0);
