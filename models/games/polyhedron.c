@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/grown.h"
+
 static void vertex_fini(const brink__vertices *v, brink__vertex *vertex)
 {
     if (vertex->x != NULL) {
@@ -27,15 +29,11 @@ void brink__vertices_fini(brink__vertices *v)
 /* Another vertex, all zero; NULL when out of memory. */
 static brink__vertex *add(brink__vertices *v)
 {
-    if (v->n == v->capacity) {
-        size_t capacity = v->capacity > 0 ? 2 * v->capacity : 64;
-        brink__vertex *item = realloc(v->item, capacity * sizeof *item);
-        if (item == NULL) {
-            return NULL;
-        }
-        v->item = item;
-        v->capacity = capacity;
+    brink__vertex *item = brink__grown(v->item, v->n, &v->capacity, sizeof *item);
+    if (item == NULL) {
+        return NULL;
     }
+    v->item = item;
     brink__vertex *vertex = &v->item[v->n];
     vertex->tight = 0;
     vertex->x = malloc((v->m + 1) * sizeof *vertex->x);

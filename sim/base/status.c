@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/diagnostics.h"
+#include "base/grown.h"
 #include "base/text.h"
 
 static const char *const texts[BRINK_N_STATUSES] = {
@@ -118,20 +119,6 @@ void brink_diagnostics_free(brink_diagnostics *diagnostics)
     free(diagnostics);
 }
 
-/* Room for one more element; `array` stays valid when there is none. */
-static void *grown(void *array, size_t n, size_t *capacity, size_t size)
-{
-    if (n < *capacity) {
-        return array;
-    }
-    size_t wanted = *capacity == 0 ? 8 : 2 * *capacity;
-    void *bigger = wanted <= SIZE_MAX / size ? realloc(array, wanted * size) : NULL;
-    if (bigger != NULL) {
-        *capacity = wanted;
-    }
-    return bigger;
-}
-
 /* Index of a file, from 1; 0 without a file or when out of memory. */
 static size_t file_index(brink_diagnostics *d, const char *file)
 {
@@ -143,7 +130,7 @@ static size_t file_index(brink_diagnostics *d, const char *file)
             return k;
         }
     }
-    char **files = grown(d->files, d->n_files, &d->files_capacity, sizeof *files);
+    char **files = brink__grown(d->files, d->n_files, &d->files_capacity, sizeof *files);
     if (files == NULL) {
         return 0;
     }
@@ -198,7 +185,7 @@ static void append(brink_diagnostics *d, brink_place place, char *text)
 {
     struct message *messages = NULL;
     if (text != NULL) {
-        messages = grown(d->messages, d->n, &d->capacity, sizeof *messages);
+        messages = brink__grown(d->messages, d->n, &d->capacity, sizeof *messages);
     }
     if (messages == NULL) {
         free(text);

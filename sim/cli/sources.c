@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grown.h"
 #include "cli.h"
 
 #define NONE ((size_t)-1)
@@ -21,13 +22,9 @@ static void collect(void *context, const char *path, const char *text, const bri
     cli_sources *s = c->sources;
     (void)text;
     (void)column;
-    if (s->n == c->capacity && !c->is_short_of_memory) {
-        size_t capacity = c->capacity > 0 ? 2 * c->capacity : 256;
-        cli_number *number = realloc(s->number, capacity * sizeof *number);
-        c->is_short_of_memory = number == NULL;
-        s->number = number != NULL ? number : s->number;
-        c->capacity = number != NULL ? capacity : c->capacity;
-    }
+    cli_number *number = brink__grown(s->number, s->n, &c->capacity, sizeof *number);
+    c->is_short_of_memory = c->is_short_of_memory || number == NULL;
+    s->number = number != NULL ? number : s->number;
     char *copy = c->is_short_of_memory ? NULL : strdup(path);
     if (copy == NULL) {
         c->is_short_of_memory = true;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grown.h"
 #include "cli.h"
 
 enum { GAP = 2, MIN_WRAPPED = 20, BELOW = 4 };
@@ -42,16 +43,11 @@ void cli_table_free(cli_table *table)
 
 static bool grow(cli_table *table)
 {
-    if (table->n_cells < table->capacity) {
-        return true;
-    }
-    size_t capacity = table->capacity > 0 ? 2 * table->capacity : 64;
-    char **cell = realloc(table->cell, capacity * sizeof *cell);
+    char **cell = brink__grown((void *)table->cell, table->n_cells, &table->capacity, sizeof(void *));
     if (cell == NULL) {
         return false;
     }
     table->cell = cell;
-    table->capacity = capacity;
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grown.h"
 #include "engine/estimates.h"
 #include "engine/results_state.h"
 
@@ -13,22 +14,6 @@ brink_status brink__results_no_memory(brink_error *err)
 {
     (void)brink_fail(err, BRINK_ENOMEM, "out of memory for results");
     return BRINK_ENOMEM;
-}
-
-/* Room for one more element in an array that doubles. */
-static bool grow(void **array, size_t n, size_t *capacity, size_t size)
-{
-    if (n < *capacity) {
-        return true;
-    }
-    size_t more = *capacity ? 2 * *capacity : 8;
-    void *bigger = realloc(*array, more * size);
-    if (!bigger) {
-        return false;
-    }
-    *array = bigger;
-    *capacity = more;
-    return true;
 }
 
 /* --- opening */
@@ -71,12 +56,12 @@ static void insert_layout(brink_results *results, named_layout added)
 
 static brink_status add_layout(brink_results *results, int64_t id, const char *text, brink_error *err)
 {
-    void *layouts = results->layouts;
-    bool has_room = grow(&layouts, results->n_layouts, &results->layouts_capacity, sizeof *results->layouts);
-    results->layouts = layouts;
+    named_layout *layouts =
+        brink__grown(results->layouts, results->n_layouts, &results->layouts_capacity, sizeof *layouts);
+    results->layouts = layouts != NULL ? layouts : results->layouts;
     named_layout added = {.id = id};
-    added.layout = has_room ? calloc(1, sizeof *added.layout) : NULL;
-    added.metrics = has_room ? calloc(1, sizeof *added.metrics) : NULL;
+    added.layout = layouts != NULL ? calloc(1, sizeof *added.layout) : NULL;
+    added.metrics = layouts != NULL ? calloc(1, sizeof *added.metrics) : NULL;
     if (!added.layout || !added.metrics) {
         free_layout(&added);
         return brink__results_no_memory(err);
@@ -144,12 +129,11 @@ static brink_status add_point(void *context, size_t index, const brink__point_fa
             return status;
         }
     }
-    void *points = results->points;
-    bool has_room = grow(&points, index, &results->points_capacity, sizeof *results->points);
-    results->points = points;
-    if (!has_room) {
+    point_state *points = brink__grown(results->points, index, &results->points_capacity, sizeof *points);
+    if (points == NULL) {
         return brink__results_no_memory(err);
     }
+    results->points = points;
     const named_layout *named = find_layout(results, layout_id);
     const brink__layout *layout = named->layout;
     point_state *point = &results->points[index];

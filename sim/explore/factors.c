@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grown.h"
 #include "base/text.h"
 #include "brink/levers.h"
 #include "brink/uncertainties.h"

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grown.h"
 #include "brink/results.h"
 #include "engine/store.h"
 #include "explore/memory.h"
@@ -70,15 +71,11 @@ void brink__growing_fini(brink__growing *growing)
 brink_status brink__growing_add(brink__growing *growing, const brink_point *point)
 {
     brink__growing *g = growing;
-    if (g->n == g->capacity) {
-        size_t capacity = 2 * g->capacity + 64;
-        brink_point *bigger = realloc(g->point, capacity * sizeof *bigger);
-        if (!bigger) {
-            return BRINK_ENOMEM;
-        }
-        g->point = bigger;
-        g->capacity = capacity;
+    brink_point *bigger = brink__grown(g->point, g->n, &g->capacity, sizeof *bigger);
+    if (!bigger) {
+        return BRINK_ENOMEM;
     }
+    g->point = bigger;
     char *name = strdup(point->name);
     if (!name) {
         return BRINK_ENOMEM;

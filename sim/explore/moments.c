@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grown.h"
 #include "brink/math.h"
 #include "brink/outcomes.h"
 #include "explore/calibration.h"
@@ -69,15 +70,11 @@ const char *brink_calibration_text(const brink_calibration *calibration, size_t 
 brink_status brink__moments_add(brink_calibration *calibration, bool is_fit, uint32_t noise, const double *score)
 {
     brink__trial_points *points = &calibration->points;
-    if (points->n == points->capacity) {
-        const size_t capacity = 2 * points->capacity + 64;
-        brink_trial_point *bigger = realloc(points->item, capacity * sizeof *bigger);
-        if (bigger == NULL) {
-            return BRINK_ENOMEM;
-        }
-        points->item = bigger;
-        points->capacity = capacity;
+    brink_trial_point *bigger = brink__grown(points->item, points->n, &points->capacity, sizeof *bigger);
+    if (bigger == NULL) {
+        return BRINK_ENOMEM;
     }
+    points->item = bigger;
     double *scores = malloc(calibration->n_parameters * sizeof *scores);
     double *moments = malloc((calibration->n_targets + 1) * sizeof *moments);
     if (scores == NULL || moments == NULL) {

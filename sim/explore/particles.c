@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grown.h"
 #include "brink/math.h"
 #include "brink/rng.h"
 #include "explore/calibration.h"
@@ -219,15 +220,11 @@ static void describe(const brink_trial_point *point, double *room, brink_generat
 static brink_status add_generation(brink_calibration *c, const brink_generation *g)
 {
     brink__generations *all = &c->generations;
-    if (all->n == all->capacity) {
-        const size_t capacity = 2 * all->capacity + 16;
-        brink_generation *bigger = realloc(all->item, capacity * sizeof *bigger);
-        if (bigger == NULL) {
-            return BRINK_ENOMEM;
-        }
-        all->item = bigger;
-        all->capacity = capacity;
+    brink_generation *bigger = brink__grown(all->item, all->n, &all->capacity, sizeof *bigger);
+    if (bigger == NULL) {
+        return BRINK_ENOMEM;
     }
+    all->item = bigger;
     all->item[all->n++] = *g;
     return BRINK_OK;
 }

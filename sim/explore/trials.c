@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/grown.h"
 #include "base/text.h"
 #include "explore/grid.h"
 #include "explore/trials_state.h"
@@ -230,15 +231,11 @@ void brink__trials_begin(brink__trials *trials, const char *phase, uint32_t roun
 
 brink__trial_record *brink__trials_add(brink__trials *trials)
 {
-    if (trials->n == trials->capacity) {
-        size_t capacity = 2 * trials->capacity + 64;
-        brink__trial_record **bigger = realloc((void *)trials->record, capacity * sizeof(void *));
-        if (!bigger) {
-            return NULL;
-        }
-        trials->record = bigger;
-        trials->capacity = capacity;
+    brink__trial_record **bigger = brink__grown((void *)trials->record, trials->n, &trials->capacity, sizeof(void *));
+    if (!bigger) {
+        return NULL;
     }
+    trials->record = bigger;
     brink__trial_record *record = record_new(trials->problem);
     if (record) {
         record->trial.phase = trials->phase;

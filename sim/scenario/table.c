@@ -85,19 +85,6 @@ const char *brink__join(brink_scenario *scenario, const char *a, const char *b, 
     return whole;
 }
 
-void *brink__grown(void *array, size_t n, size_t *capacity, size_t size)
-{
-    if (n < *capacity) {
-        return array;
-    }
-    size_t wanted = *capacity == 0 ? 8 : 2 * *capacity;
-    void *bigger = wanted <= SIZE_MAX / size ? realloc(array, wanted * size) : NULL;
-    if (bigger != NULL) {
-        *capacity = wanted;
-    }
-    return bigger;
-}
-
 uint32_t brink__file_index(brink_scenario *scenario, const char *file)
 {
     for (size_t i = scenario->n_files; i > 0; i--) {

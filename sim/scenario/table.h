@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/grown.h"
 #include "brink/model.h"
 #include "brink/scenario.h"
 #include "scenario/report.h"
@@ -61,9 +62,6 @@ enum { BRINK__SCENARIO, BRINK__SOURCES }; /* index of the common tables in `tabl
 brink_scenario *brink__scenario_new(void);
 /* Adds the model's tables, empty. */
 bool brink__scenario_add_model(brink_scenario *scenario, const brink_model_type *model);
-
-/* Room for one more of `size` bytes in an array; the old one stays valid when NULL is returned. */
-void *brink__grown(void *array, size_t n, size_t *capacity, size_t size);
 
 /* A pool of texts (NULL: an empty one): copies n bytes and a NUL into it; frees all of them. */
 struct brink__chunk;
