@@ -186,9 +186,7 @@ static void write_rows(const reading *r, const cli_look *look, brink__csv *csv)
         brink__csv_text(csv, brink_statistic_name(&look->statistic, statistic));
         brink__csv_count(csv, o->n);
         const double numbers[] = {o->value, o->se, o->lo95, o->hi95, d->difference, d->se, d->lo95, d->hi95};
-        for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++) {
-            brink__csv_number(csv, numbers[k]);
-        }
+        brink__csv_numbers(csv, numbers, sizeof numbers / sizeof numbers[0]);
         brink__csv_text(csv, unit);
         brink__csv_end_row(csv);
     }

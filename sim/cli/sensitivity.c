@@ -46,9 +46,7 @@ static void write_row(cli_sensitivity *out, const cli_look *look, const char *na
     brink__csv_text(csv, path);
     brink__csv_text(csv, other);
     const double numbers[] = {index->estimate, index->se, index->lo95, index->hi95, index->raw, index->noise};
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        brink__csv_number(csv, numbers[i]);
-    }
+    brink__csv_numbers(csv, numbers, sizeof numbers / sizeof numbers[0]);
     const size_t places[] = {rank != NULL ? rank->place : 0, rank != NULL ? rank->from : 0,
                              rank != NULL ? rank->to : 0};
     for (size_t i = 0; i < 3; i++) {

@@ -8,20 +8,6 @@
 #include "brink/calibrate.h"
 #include "report/file.h"
 
-static void write_names(brink__csv *csv, const char *const *names, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        brink__csv_text(csv, names[i]);
-    }
-}
-
-static void write_numbers(brink__csv *csv, const double *x, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        brink__csv_number(csv, x[i]);
-    }
-}
-
 static const char *path_of(const brink_calibration *c, size_t parameter)
 {
     return brink_factors_get(brink_calibration_problem(c)->parameters, parameter)->path;
@@ -51,7 +37,7 @@ static void write_posterior(brink__csv *csv, const brink_calibration *c)
 {
     static const char *const names[] = {"particle", "weight", "misfit"};
     const brink_generation *g = brink_calibration_generation(c, brink_calibration_n_generations(c) - 1);
-    write_names(csv, names, 3);
+    brink__csv_texts(csv, names, 3);
     write_paths(csv, c);
     brink__csv_end_row(csv);
     for (size_t i = g->first; i < g->first + g->n; i++) {
@@ -70,7 +56,7 @@ static void write_generations(brink__csv *csv, const brink_calibration *c)
 {
     static const char *const names[] = {"generation", "particles", "failed",       "replicas",
                                         "tolerance",  "ess",       "least_misfit", "median_misfit"};
-    write_names(csv, names, sizeof names / sizeof names[0]);
+    brink__csv_texts(csv, names, sizeof names / sizeof names[0]);
     brink__csv_end_row(csv);
     for (size_t i = 0; i < brink_calibration_n_generations(c); i++) {
         const brink_generation *g = brink_calibration_generation(c, i);
@@ -79,7 +65,7 @@ static void write_generations(brink__csv *csv, const brink_calibration *c)
         brink__csv_count(csv, g->n);
         brink__csv_count(csv, g->n_failed);
         brink__csv_count(csv, (g->first + g->n) * brink_calibration_options(c)->replicas);
-        write_numbers(csv, cells, 4);
+        brink__csv_numbers(csv, cells, 4);
         brink__csv_end_row(csv);
     }
 }
@@ -88,7 +74,7 @@ static void write_moments(brink__csv *csv, const brink_calibration *c)
 {
     static const char *const names[] = {"point", "phase", "round", "noise", "status", "weight", "misfit"};
     const brink_facts *targets = brink_calibration_problem(c)->targets;
-    write_names(csv, names, sizeof names / sizeof names[0]);
+    brink__csv_texts(csv, names, sizeof names / sizeof names[0]);
     write_paths(csv, c);
     for (size_t j = 0; j < brink_facts_n(targets); j++) {
         brink__csv_text(csv, brink_facts_get(targets, j)->name);
@@ -104,7 +90,7 @@ static void write_moments(brink__csv *csv, const brink_calibration *c)
         brink__csv_number(csv, p->weight);
         brink__csv_number(csv, p->misfit);
         write_values(csv, c, p->score);
-        write_numbers(csv, p->moment, brink_facts_n(targets));
+        brink__csv_numbers(csv, p->moment, brink_facts_n(targets));
         brink__csv_end_row(csv);
     }
 }
@@ -117,7 +103,7 @@ static void write_fit(brink__csv *csv, const brink_calibration *c)
     static const char *const verdicts[] = {
         [BRINK_FACT_NO_VALUE] = "no_value", [BRINK_FACT_MISS] = "miss", [BRINK_FACT_PASS] = "pass"};
     const brink_facts *targets = brink_calibration_problem(c)->targets;
-    write_names(csv, names, sizeof names / sizeof names[0]);
+    brink__csv_texts(csv, names, sizeof names / sizeof names[0]);
     brink__csv_end_row(csv);
     for (size_t i = 0; i < brink_calibration_n_checks(c); i++) {
         for (size_t j = 0; j < brink_facts_n(targets); j++) {
@@ -128,10 +114,10 @@ static void write_fit(brink__csv *csv, const brink_calibration *c)
             const double sigma = brink_calibration_sigma(t, k->simulated);
             const double found[] = {k->simulated, k->lo95, k->hi95,
                                     sigma > 0.0 ? (k->simulated - t->value) / sigma : (double)NAN};
-            write_names(csv, words, 5);
-            write_numbers(csv, known, 4);
+            brink__csv_texts(csv, words, 5);
+            brink__csv_numbers(csv, known, 4);
             brink__csv_count(csv, k->n);
-            write_numbers(csv, found, 4);
+            brink__csv_numbers(csv, found, 4);
             brink__csv_text(csv, verdicts[k->verdict]);
             brink__csv_text(csv, k->is_close ? "yes" : "no");
             brink__csv_end_row(csv);
@@ -146,7 +132,7 @@ static void write_identifiability(brink__csv *csv, const brink_calibration *c)
                                         "mean",      "sd",           "score_mean",  "score_q05",
                                         "score_q50", "score_q95",    "contraction", "linear_contraction",
                                         "fitted",    "fitted_score", "at_end"};
-    write_names(csv, names, sizeof names / sizeof names[0]);
+    brink__csv_texts(csv, names, sizeof names / sizeof names[0]);
     brink__csv_end_row(csv);
     for (size_t k = 0; k < n_parameters(c); k++) {
         char text[32];
@@ -154,10 +140,10 @@ static void write_identifiability(brink__csv *csv, const brink_calibration *c)
         const double cells[] = {f.mean,     f.sd,       f.score_mean,  f.score[0],
                                 f.score[1], f.score[2], f.contraction, f.linear};
         brink__csv_text(csv, path_of(c, k));
-        write_numbers(csv, f.prior, 3);
+        brink__csv_numbers(csv, f.prior, 3);
         brink__csv_text(csv, brink_factors_get(brink_calibration_problem(c)->parameters, k)->now);
-        write_numbers(csv, f.posterior, 3);
-        write_numbers(csv, cells, sizeof cells / sizeof cells[0]);
+        brink__csv_numbers(csv, f.posterior, 3);
+        brink__csv_numbers(csv, cells, sizeof cells / sizeof cells[0]);
         brink__csv_text(csv, isnan(f.fitted_score) ? "" : brink_calibration_text(c, k, f.fitted_score, text));
         brink__csv_number(csv, f.fitted_score);
         brink__csv_text(csv, isnan(f.fitted_score) ? "" : f.is_at_end ? "yes" : "no");
@@ -168,7 +154,7 @@ static void write_identifiability(brink__csv *csv, const brink_calibration *c)
 static void write_correlations(brink__csv *csv, const brink_calibration *c)
 {
     static const char *const names[] = {"a", "b", "correlation"};
-    write_names(csv, names, 3);
+    brink__csv_texts(csv, names, 3);
     brink__csv_end_row(csv);
     for (size_t a = 0; a < n_parameters(c); a++) {
         for (size_t b = a + 1; b < n_parameters(c); b++) {
@@ -183,7 +169,7 @@ static void write_correlations(brink__csv *csv, const brink_calibration *c)
 static void write_directions(brink__csv *csv, const brink_calibration *c)
 {
     static const char *const names[] = {"direction", "information", "flat", "parameter", "loading"};
-    write_names(csv, names, sizeof names / sizeof names[0]);
+    brink__csv_texts(csv, names, sizeof names / sizeof names[0]);
     brink__csv_end_row(csv);
     for (size_t i = 0; i < brink_calibration_n_directions(c); i++) {
         const brink_direction *d = brink_calibration_direction(c, i);

@@ -20,9 +20,7 @@ static void write_row(brink__csv *csv, const char *point, const char *reference,
     brink__csv_text(csv, metric->name);
     brink__csv_text(csv, statistic);
     brink__csv_count(csv, d->n);
-    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
-        brink__csv_number(csv, cells[i]);
-    }
+    brink__csv_numbers(csv, cells, sizeof cells / sizeof cells[0]);
     brink__csv_text(csv, metric->quantity->unit);
     brink__csv_end_row(csv);
 }

@@ -332,9 +332,7 @@ static void write_cases(brink__csv *csv, const brink_discovery *d)
         brink__csv_text(csv, d->table->outcomes[c]);
     }
     static const char *const last[] = {"is_interest", "is_undecided", "box", "is_taken"};
-    for (size_t k = 0; k < sizeof last / sizeof last[0]; k++) {
-        brink__csv_text(csv, last[k]);
-    }
+    brink__csv_texts(csv, last, sizeof last / sizeof last[0]);
     brink__csv_end_row(csv);
     for (size_t i = 0; i < cases->n; i++) {
         write_case(csv, d, i);

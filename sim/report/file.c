@@ -245,6 +245,20 @@ void brink__csv_number(brink__csv *csv, double x)
     }
 }
 
+void brink__csv_texts(brink__csv *csv, const char *const *texts, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        brink__csv_text(csv, texts[i]);
+    }
+}
+
+void brink__csv_numbers(brink__csv *csv, const double *x, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        brink__csv_number(csv, x[i]);
+    }
+}
+
 void brink__csv_count(brink__csv *csv, uint64_t n)
 {
     char digits[24];

@@ -60,6 +60,8 @@ typedef struct brink__csv {
 void brink__csv_text(brink__csv *csv, const char *text); /* NULL is an empty cell */
 void brink__csv_number(brink__csv *csv, double x); /* fewest digits that read back exactly; NaN is an empty cell */
 void brink__csv_count(brink__csv *csv, uint64_t n);
+void brink__csv_texts(brink__csv *csv, const char *const *texts, size_t n); /* a cell each */
+void brink__csv_numbers(brink__csv *csv, const double *x, size_t n);
 void brink__csv_end_row(brink__csv *csv);
 
 #endif

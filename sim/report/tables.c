@@ -60,9 +60,7 @@ static void write_summary_row(brink__csv *csv, const brink_results_point *point,
     brink__csv_text(csv, point->name);
     brink__csv_text(csv, metric->name);
     brink__csv_count(csv, e->n);
-    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
-        brink__csv_number(csv, cells[i]);
-    }
+    brink__csv_numbers(csv, cells, sizeof cells / sizeof cells[0]);
     brink__csv_text(csv, metric->quantity->unit);
     brink__csv_end_row(csv);
 }
@@ -77,9 +75,7 @@ static void write_actions_row(brink__csv *csv, const brink_results_point *point,
     brink__csv_text(csv, metric->theatre);
     brink__csv_text(csv, metric->action);
     brink__csv_count(csv, e->n);
-    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
-        brink__csv_number(csv, cells[i]);
-    }
+    brink__csv_numbers(csv, cells, sizeof cells / sizeof cells[0]);
     brink__csv_end_row(csv);
 }
 
@@ -94,9 +90,7 @@ static void write_series_rows(brink__csv *csv, const brink_results_point *point,
         brink__csv_text(csv, name);
         brink__csv_count(csv, t);
         brink__csv_count(csv, b->n);
-        for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
-            brink__csv_number(csv, cells[i]);
-        }
+        brink__csv_numbers(csv, cells, sizeof cells / sizeof cells[0]);
         if (no_conflict) {
             brink__csv_number(csv, no_conflict[t].mean);
         } else {

@@ -18,20 +18,6 @@ static const char *objective_name(const brink_objective *o, const char *end, cha
     return out;
 }
 
-static void write_names(brink__csv *csv, const char *const *names, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        brink__csv_text(csv, names[i]);
-    }
-}
-
-static void write_numbers(brink__csv *csv, const double *x, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        brink__csv_number(csv, x[i]);
-    }
-}
-
 /* Names of columns: the objectives, each with the ends, then the levers. */
 static void write_columns(brink__csv *csv, const brink_tune_problem *problem, const char *const *ends, size_t n_ends)
 {
@@ -72,7 +58,7 @@ static void write_trace(brink__csv *csv, const brink_tuning *tuning)
     const double none = (double)NAN;
     const brink_tune_problem *problem = brink_tuning_problem(tuning);
     double best = none;
-    write_names(csv, names, sizeof names / sizeof names[0]);
+    brink__csv_texts(csv, names, sizeof names / sizeof names[0]);
     write_columns(csv, problem, ends, 2);
     for (size_t i = 0; i < brink_tuning_n_trials(tuning); i++) {
         const brink_trial *t = brink_tuning_trial(tuning, i);
@@ -86,11 +72,11 @@ static void write_trace(brink__csv *csv, const brink_tuning *tuning)
         brink__csv_count(csv, (i + 1) * brink_tuning_options(tuning)->replicas);
         brink__csv_text(csv, t->is_failed ? "failed" : "ok");
         const double cells[] = {t->total, best, t->violation, t->cost};
-        write_numbers(csv, cells, 4);
+        brink__csv_numbers(csv, cells, 4);
         for (size_t j = 0; j < problem->n_objectives; j++) {
             const double pair[] = {t->is_failed ? none : t->objective[j].value,
                                    t->is_failed ? none : t->objective[j].se};
-            write_numbers(csv, pair, 2);
+            brink__csv_numbers(csv, pair, 2);
         }
         write_levers(csv, tuning, i);
     }
@@ -121,7 +107,7 @@ static void write_objective(brink__csv *csv, const brink_objective *o)
 
 static void write_cost(brink__csv *csv, const brink_tuning *tuning)
 {
-    write_names(csv, (const char *const[]){"lever_cost", "", "minimise"}, 3);
+    brink__csv_texts(csv, (const char *const[]){"lever_cost", "", "minimise"}, 3);
     brink__csv_number(csv, brink_tuning_options(tuning)->cost_weight);
     brink__csv_text(csv, "");
 }
@@ -132,9 +118,9 @@ static void write_gain(brink__csv *csv, const brink_gain *search, const brink_ga
     const double first[] = {search->incumbent, search->posture, search->difference, search->se};
     const double second[] = {fresh->incumbent, fresh->posture, fresh->difference, fresh->se,  fresh->lo95,
                              fresh->hi95,      held->lo95,     held->hi95,        held->bound};
-    write_numbers(csv, first, sizeof first / sizeof first[0]);
+    brink__csv_numbers(csv, first, sizeof first / sizeof first[0]);
     brink__csv_count(csv, fresh->n);
-    write_numbers(csv, second, sizeof second / sizeof second[0]);
+    brink__csv_numbers(csv, second, sizeof second / sizeof second[0]);
     brink__csv_text(csv, kept);
     brink__csv_end_row(csv);
 }
@@ -160,13 +146,13 @@ static void write_gains(brink__csv *csv, const brink_tuning *tuning)
     const brink_gain fresh = brink_tuning_fresh_gain(tuning, BRINK_TUNE_TOTAL);
     const double cost = brink_tuning_trial(tuning, winner)->cost;
     const brink_gain spent = {fresh.n, 0.0, cost, cost, none, none, none};
-    write_names(csv, names, sizeof names / sizeof names[0]);
+    brink__csv_texts(csv, names, sizeof names / sizeof names[0]);
     brink__csv_end_row(csv);
     for (size_t row = 0; winner > 0 && row < problem->n_objectives + 2; row++) {
         write_trial_name(csv, winner);
         write_trial_name(csv, 0);
         if (row == 0) {
-            write_names(csv, (const char *const[]){"total", "", "minimise", "", ""}, 5);
+            brink__csv_texts(csv, (const char *const[]){"total", "", "minimise", "", ""}, 5);
             write_gain(csv, &total, &fresh, &nothing, "");
         } else if (row == 1) {
             write_cost(csv, tuning);
@@ -190,7 +176,7 @@ static void write_front(brink__csv *csv, const brink_tuning *tuning)
         "point",     "on_search_front", "on_front", "membership", "knee",   "knee_share", "violation", "quantity",
         "statistic", "direction",       "weight",   "unit",       "search", "value",      "se"};
     const brink_tune_problem *problem = brink_tuning_problem(tuning);
-    write_names(csv, names, sizeof names / sizeof names[0]);
+    brink__csv_texts(csv, names, sizeof names / sizeof names[0]);
     brink__csv_end_row(csv);
     for (size_t i = 0; i < brink_tuning_n_candidates(tuning); i++) {
         const brink_candidate *c = brink_tuning_candidate(tuning, i);
@@ -211,7 +197,7 @@ static void write_front(brink__csv *csv, const brink_tuning *tuning)
             }
             const double three[] = {is_cost ? t->cost : t->objective[j].value, is_cost ? t->cost : c->fresh[j].value,
                                     is_cost ? 0.0 : c->fresh[j].se};
-            write_numbers(csv, three, 3);
+            brink__csv_numbers(csv, three, 3);
             brink__csv_end_row(csv);
         }
     }
@@ -220,7 +206,7 @@ static void write_front(brink__csv *csv, const brink_tuning *tuning)
 static void write_hypervolume(brink__csv *csv, const brink_tuning *tuning)
 {
     const brink_volume *volume = brink_tuning_volume(tuning);
-    write_names(csv, (const char *const[]){"point", "generation", "trials", "replicas", "hypervolume"}, 5);
+    brink__csv_texts(csv, (const char *const[]){"point", "generation", "trials", "replicas", "hypervolume"}, 5);
     brink__csv_end_row(csv);
     for (size_t i = 0; i < volume->n_rounds; i++) {
         write_trial_name(csv, volume->n_trials[i] - 1);

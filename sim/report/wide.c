@@ -62,18 +62,14 @@ static void write_estimate(brink__csv *csv, const brink_estimate *e)
 {
     const double cells[N_ESTIMATE] = {e->mean, e->sd, e->se, e->lo95, e->hi95, e->q05, e->q25, e->q50, e->q75, e->q95};
     brink__csv_count(csv, e->n);
-    for (size_t i = 0; i < N_ESTIMATE; i++) {
-        brink__csv_number(csv, cells[i]);
-    }
+    brink__csv_numbers(csv, cells, N_ESTIMATE);
 }
 
 static void write_band(brink__csv *csv, const brink_band *b)
 {
     const double cells[N_BAND] = {b->mean, b->sd, b->se, b->q05, b->q25, b->q50, b->q75, b->q95, b->bin};
     brink__csv_count(csv, b->n);
-    for (size_t i = 0; i < N_BAND; i++) {
-        brink__csv_number(csv, cells[i]);
-    }
+    brink__csv_numbers(csv, cells, N_BAND);
 }
 
 static brink_status write_summary(brink_results *results, brink__columns *columns, brink__csv *csv, brink_error *err)
