@@ -20,17 +20,13 @@ void cli_calibrated_progress(void *context, const brink_calibrate_progress *now)
     if (!cli_progress_is_due(progress, now->seconds)) {
         return;
     }
-    const double done = (double)now->replicas - (double)now->replicas_before;
-    const double share = now->budget > 0 ? fmin((double)now->replicas / (double)now->budget, 1.0) : 0.0;
-    const double seconds = done > 0.0 && now->budget > now->replicas
-                               ? now->seconds * (double)(now->budget - now->replicas) / done
-                               : (double)NAN;
+    const double seconds = cli_progress_left(now->replicas, now->replicas_before, now->budget, now->seconds);
     if (!isnan(now->tolerance)) {
         (void)snprintf(tolerance, sizeof tolerance, ", tolerance %.4g", now->tolerance);
     }
     (void)snprintf(text, sizeof text, "%s, round %zu%s, at most %s left", now->phase, now->round + 1, tolerance,
                    cli_duration(left, sizeof left, seconds));
-    cli_progress_tell(progress, now->seconds, share, text);
+    cli_progress_tell(progress, now->seconds, cli_progress_share(now->replicas, now->budget), text);
 }
 
 /* --- parts --------------------------------------------------------------------------------------------------- */

@@ -23,13 +23,10 @@ void cli_dueled_progress(void *context, const brink_duel_progress *now)
     if (!cli_progress_is_due(progress, now->seconds)) {
         return;
     }
-    const uint64_t new = now->replicas > now->replicas_before ? now->replicas - now->replicas_before : 0;
-    const double seconds = new > 0 && now->budget > now->replicas
-                               ? now->seconds *(double)(now->budget - now->replicas) / (double)new
-                               : (double)NAN;
+    const double seconds = cli_progress_left(now->replicas, now->replicas_before, now->budget, now->seconds);
     (void)snprintf(text, sizeof text, "round %zu, %s replicas, %s left", now->round,
                    cli_grouped(done, sizeof done, (double)now->replicas), cli_duration(left, sizeof left, seconds));
-    cli_progress_tell(progress, now->seconds, (double)now->replicas / (double)now->budget, text);
+    cli_progress_tell(progress, now->seconds, cli_progress_share(now->replicas, now->budget), text);
 }
 
 /* --- parts --------------------------------------------------------------------------------------------------- */

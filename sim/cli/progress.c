@@ -130,6 +130,17 @@ void cli_progress_show(void *context, const brink_progress *now)
     cli_progress_tell(progress, now->seconds, share, text);
 }
 
+double cli_progress_share(uint64_t replicas, uint64_t budget)
+{
+    return budget > 0 ? fmin((double)replicas / (double)budget, 1.0) : 0.0;
+}
+
+double cli_progress_left(uint64_t replicas, uint64_t before, uint64_t budget, double seconds)
+{
+    return replicas > before && budget > replicas ? seconds * (double)(budget - replicas) / (double)(replicas - before)
+                                                  : (double)NAN;
+}
+
 void cli_progress_clear(cli_progress *progress)
 {
     if (progress->is_line_open) {

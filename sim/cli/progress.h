@@ -26,6 +26,11 @@ void cli_progress_show(void *context, const brink_progress *now);
 bool cli_progress_is_due(const cli_progress *progress, double seconds);
 void cli_progress_tell(cli_progress *progress, double seconds, double share, const char *text);
 
+/* Of a search with a budget of replicas, `before` of which were there when it began: the share that is spent, and the
+ * seconds that the rest takes at the pace so far, NaN while there is none or nothing is left. */
+double cli_progress_share(uint64_t replicas, uint64_t budget);
+double cli_progress_left(uint64_t replicas, uint64_t before, uint64_t budget, double seconds);
+
 /* Removes the live line, so that what follows starts on a clean line. */
 void cli_progress_clear(cli_progress *progress);
 

@@ -23,17 +23,13 @@ void cli_tuned_progress(void *context, const brink_tune_progress *now)
     if (!cli_progress_is_due(progress, now->seconds)) {
         return;
     }
-    double done = (double)(now->replicas - now->replicas_before);
-    double share = now->total > 0 ? fmin((double)now->replicas / (double)now->total, 1.0) : 0.0;
-    double seconds = now->replicas > now->replicas_before && now->total > now->replicas
-                         ? now->seconds * (double)(now->total - now->replicas) / done
-                         : (double)NAN;
+    const double seconds = cli_progress_left(now->replicas, now->replicas_before, now->total, now->seconds);
     if (!isnan(now->best)) {
         (void)snprintf(best, sizeof best, ", best %.5g", now->best);
     }
     (void)snprintf(text, sizeof text, "%s, %" PRIu64 " trials%s, at most %s left", now->phase, now->trials, best,
                    cli_duration(left, sizeof left, seconds));
-    cli_progress_tell(progress, now->seconds, share, text);
+    cli_progress_tell(progress, now->seconds, cli_progress_share(now->replicas, now->total), text);
 }
 
 /* --- parts --------------------------------------------------------------------------------------------------- */
