@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/plan.h"
+
 enum { MAX_OPTIONS = 64 };
 
 static void BRINK_PRINTF(2, 0) say(const char *prefix, const char *format, va_list args)
@@ -84,6 +86,12 @@ const char *cli_hint(char *buffer, size_t size, const char *prefix, const char *
         (void)snprintf(buffer, size, "; did you mean '%s%s'?", prefix, near);
     }
     return buffer;
+}
+
+const char *cli_hint_output(char *buffer, size_t size, const char *name, const struct brink_output *outputs, size_t n)
+{
+    const char *near = brink__nearest_output(outputs, n, name);
+    return cli_hint(buffer, size, "", name, &near, 1);
 }
 
 brink_status cli_flush(void)

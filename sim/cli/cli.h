@@ -80,6 +80,10 @@ brink_status cli_usage(const cli_command *command, const char *format, ...) BRIN
 const char *cli_hint(char *buffer, size_t size, const char *prefix, const char *word, const char *const *words,
                      size_t n);
 
+/* The same of outputs, by their names. */
+struct brink_output;
+const char *cli_hint_output(char *buffer, size_t size, const char *name, const struct brink_output *outputs, size_t n);
+
 /* Flushes stdout: BRINK_OK, or BRINK_EIO (said so) when anything written to it was lost. */
 brink_status cli_flush(void);
 

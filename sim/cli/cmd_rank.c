@@ -171,21 +171,12 @@ static brink_status find_point(const brink_results *results, const char *name, s
 static brink_status check_metric(const brink_results *results, const char *metric, size_t point)
 {
     const brink_results_point *facts = brink_results_get_point(results, point);
-    const char **words = calloc(facts->n_metrics + 1, sizeof *words);
-    if (words == NULL) {
-        return cli_fail(BRINK_ENOMEM, "out of memory");
-    }
-    for (size_t m = 0; m < facts->n_metrics; m++) {
-        words[m] = facts->metrics[m].name;
-    }
-    brink_status status = BRINK_OK;
     if (brink_metric_find(facts, metric) == BRINK_NO_METRIC) {
         char hint[256];
-        status = cli_usage(&cli_command_rank, "point %s has no metric '%s'%s", facts->name, metric,
-                           cli_hint(hint, sizeof hint, "", metric, words, facts->n_metrics));
+        return cli_usage(&cli_command_rank, "point %s has no metric '%s'%s", facts->name, metric,
+                         cli_hint_output(hint, sizeof hint, metric, facts->metrics, facts->n_metrics));
     }
-    free((void *)words);
-    return status;
+    return BRINK_OK;
 }
 
 static void add_bound(cli_table *table, double x, bool is_csv)

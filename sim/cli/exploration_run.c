@@ -48,15 +48,8 @@ static brink_status add_look(cli_exploration *x, const char *metric, brink_stati
 static brink_status tell_unknown(const cli_exploration *x, const char *metric, const brink_program *program)
 {
     char hint[400];
-    const char **words = calloc(program->n_metrics + 1, sizeof *words);
-    for (size_t m = 0; m < program->n_metrics && words != NULL; m++) {
-        words[m] = program->metrics[m].name;
-    }
-    brink_status status =
-        cli_usage(x->command, "%s has no metric '%s'%s", x->scenario_name, metric,
-                  words != NULL ? cli_hint(hint, sizeof hint, "", metric, words, program->n_metrics) : "");
-    free((void *)words);
-    return status;
+    return cli_usage(x->command, "%s has no metric '%s'%s", x->scenario_name, metric,
+                     cli_hint_output(hint, sizeof hint, metric, program->metrics, program->n_metrics));
 }
 
 static brink_status add_named(cli_exploration *x, const brink_program *program)

@@ -94,28 +94,15 @@ void cli_replication_settle(cli_replication *replication)
     }
 }
 
-static brink_status tell_unknown(const cli_command *command, const char *option, const char *metric,
-                                 const brink_point *point)
-{
-    size_t n = point->program->n_metrics;
-    const char **words = calloc(n + 1, sizeof *words);
-    char hint[320];
-    for (size_t m = 0; m < n && words != NULL; m++) {
-        words[m] = point->program->metrics[m].name;
-    }
-    brink_status status = cli_usage(command, "%s: %s has no metric '%s'%s", option, point->name, metric,
-                                    cli_hint(hint, sizeof hint, "", metric, words, words != NULL ? n : 0));
-    free(words);
-    return status;
-}
-
 brink_status cli_check_metric(const cli_command *command, const char *option, const char *metric,
                               const brink_point *points, size_t n_points)
 {
     for (size_t p = 0; p < n_points; p++) {
         const brink_program *program = points[p].program;
         if (brink_find_output(program->metrics, program->n_metrics, metric) == SIZE_MAX) {
-            return tell_unknown(command, option, metric, &points[p]);
+            char hint[320];
+            return cli_usage(command, "%s: %s has no metric '%s'%s", option, points[p].name, metric,
+                             cli_hint_output(hint, sizeof hint, metric, program->metrics, program->n_metrics));
         }
     }
     return BRINK_OK;

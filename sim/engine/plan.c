@@ -34,6 +34,15 @@ size_t brink_find_output(const brink_output *outputs, size_t n, const char *name
     return SIZE_MAX;
 }
 
+const char *brink__nearest_output(const brink_output *outputs, size_t n, const char *name)
+{
+    const char *near = NULL;
+    for (size_t i = 0; i < n; i++) {
+        near = brink_nearest(name, (const char *const[]){near, outputs[i].name}, 2);
+    }
+    return near;
+}
+
 /* --- the plan itself */
 
 void brink__plan_free(brink__plan *plan)

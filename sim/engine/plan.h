@@ -26,6 +26,9 @@ char *brink__plan_text(const brink__plan *plan);
 /* BRINK_OK, BRINK_EIO (no such text), BRINK_ENOMEM. */
 BRINK_MUST_CHECK brink_status brink__plan_parse(brink__plan *plan, const char *text, brink_error *err);
 
+/* The name among the outputs that is nearest to one that is not among them; NULL when none is near. */
+const char *brink__nearest_output(const brink_output *outputs, size_t n, const char *name);
+
 /* Replicas that a point has to have first. */
 uint64_t brink__plan_start(const brink__plan *plan, uint64_t ceiling);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "brink/model.h"
+#include "brink/precision.h"
 #include "explore/facts.h"
 
 static const char *const statistics[] = {"mean", "median", "q05", "q25", "q75", "q95", NULL};
@@ -90,9 +91,9 @@ static void check(const brink__side_row *row)
 
 static bool is_ratio(const brink__side_row *row, size_t column)
 {
-    const char *near;
-    const brink_output *metric = brink__find_metric(row->program, row->cell[column].text, &near);
-    return metric != NULL && metric->quantity->kind == BRINK_RATIO;
+    const brink_program *program = row->program;
+    const size_t m = brink_find_output(program->metrics, program->n_metrics, row->cell[column].text);
+    return m != SIZE_MAX && program->metrics[m].quantity->kind == BRINK_RATIO;
 }
 
 static void check_values(const brink__side_row *row)

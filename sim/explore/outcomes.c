@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/estimates.h"
+#include "engine/plan.h"
 #include "engine/results_some.h"
 #include "engine/threshold.h"
 #include "explore/compare_values.h"
@@ -283,10 +284,7 @@ static brink_status find_metric(const brink_outcomes *o, size_t point, const cha
     if (*m != BRINK_NO_METRIC) {
         return BRINK_OK;
     }
-    const char *near = NULL;
-    for (size_t i = 0; i < facts->n_metrics; i++) {
-        near = brink_nearest(metric, (const char *const[]){near, facts->metrics[i].name}, 2);
-    }
+    const char *near = brink__nearest_output(facts->metrics, facts->n_metrics, metric);
     return brink_fail(err, BRINK_EDATA, "point %s has no metric %s%s%s%s", facts->name, metric,
                       near != NULL ? "; did you mean " : "", near != NULL ? near : "", near != NULL ? "?" : "");
 }

@@ -6,6 +6,7 @@
 
 #include "base/diagnostics.h"
 #include "base/text.h"
+#include "engine/plan.h"
 #include "scenario/file.h"
 
 const char *const brink__bases[] = {"evidence", "judgement", "assumption", NULL};
@@ -179,30 +180,18 @@ bool brink__side_resolve(const brink_scenario *scenario, const char *path, brink
     return true;
 }
 
-const brink_output *brink__find_metric(const brink_program *program, const char *name, const char **near)
-{
-    *near = NULL;
-    for (size_t m = 0; m < program->n_metrics; m++) {
-        if (strcmp(program->metrics[m].name, name) == 0) {
-            return &program->metrics[m];
-        }
-        *near = brink_nearest(name, (const char *const[]){*near, program->metrics[m].name}, 2);
-    }
-    return NULL;
-}
-
 const brink_output *brink__side_metric(const brink__side_row *row, size_t column)
 {
-    const char *near;
-    char shown[BRINK__SHORT];
-    char hint[BRINK__MAX_HINT];
+    const brink_program *program = row->program;
     const char *name = row->cell[column].text;
-    const brink_output *metric = brink__find_metric(row->program, name, &near);
-    if (metric == NULL) {
+    const size_t m = brink_find_output(program->metrics, program->n_metrics, name);
+    if (m == SIZE_MAX) {
+        char shown[BRINK__SHORT];
+        char hint[BRINK__MAX_HINT];
         brink__mistake(row->report, brink__side_place(row, column),
                        "%s = %s; allowed: a metric that the scenario reports%s",
                        row->side->kind->holder.tables[0].columns[column].name, brink__shorten(name, shown),
-                       brink__hint(near, hint));
+                       brink__hint(brink__nearest_output(program->metrics, program->n_metrics, name), hint));
     }
-    return metric;
+    return m != SIZE_MAX ? &program->metrics[m] : NULL;
 }

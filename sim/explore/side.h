@@ -74,9 +74,6 @@ typedef struct brink__value {
 bool brink__side_resolve(const brink_scenario *scenario, const char *path, brink_place place, brink__value *value,
                          brink__report *report);
 
-/* The metric of a program by name; NULL with the nearest name (or NULL) in `near`. */
-const brink_output *brink__find_metric(const brink_program *program, const char *name, const char **near);
-
 /* The metric that a cell of the row names; NULL (reported) when the row's program has none. */
 const brink_output *brink__side_metric(const brink__side_row *row, size_t column);
 
