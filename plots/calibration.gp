@@ -14,7 +14,8 @@ n = 0
 m = 0
 n_flat = 0
 has_fit = 0
-learn(path) = n < MOST ? (n = n + 1, parameter[n] = path, column("contraction") > 0.9 ? n_flat = n_flat + 1 : 0) : 0
+learn(path) = n < MOST ? (n = n + 1, parameter[n] = path, column("contraction") > 0.9 ? n_flat = n_flat + 1 : 0, \
+    column("fitted_score") == column("fitted_score") ? has_fit = 1 : 0) : 0
 set table $seen
 plot data using (learn(stringcolumn("path"))) with table
 unset table
@@ -37,7 +38,8 @@ rows = most(most(n, m), 4)
 height = 186 + 26 * rows
 eval open(height)
 subtitle = sprintf("Calibration: %d of %d parameters keep over 90 %% of the prior's standard deviation", n_flat, n)
-note = "Left: 5, 50 and 95 %, grey before and blue after; 0 is the prior's median. Right: lines are 95 % intervals; triangles lie beyond."
+note = "Left: 5, 50 and 95 %, grey before and blue after; 0 is the prior's median." \
+     . (m > 0 ? " Right: lines are 95 % intervals; triangles lie beyond." : "")
 footer = (m > 0 ? sprintf("right: n = %s replicas a point, fresh luck", thousands(int(n_least))) : "")
 
 set multiplot
@@ -60,7 +62,7 @@ set xtics -3, 1, 3
 set format x "%g"
 set label 13 "normal score of the prior" at graph 0.5, screen up(50) center textcolor rgb ink
 do for [k = 1 : n] {
-    set label 100 + k cut(parameter[k], 28) at screen across(222), first row(k) right noenhanced textcolor rgb ink font scaled(11)
+    set label 100 + k fit(parameter[k], 204) at screen across(222), first row(k) right noenhanced textcolor rgb ink font scaled(10)
 }
 set label 14 "● posterior" at screen across(230), screen down(76) left textcolor rgb hues[1] font scaled(11)
 set label 15 (has_fit ? "◆ best fit" : "") at screen across(330), screen down(76) left textcolor rgb hues[2] font scaled(11)
@@ -93,8 +95,8 @@ if (m > 0) {
     set arrow 9 from 0, graph 0 to 0, graph 1 nohead lc rgb grey lw 0.8 dt 2
     set label 13 "0: target, ±1: ends of its band" at screen across(882), screen up(50) right textcolor rgb ink
     do for [k = 1 : m] {
-        set label 100 + k cut(target[k], 20) at screen across(652), first row(k) right noenhanced textcolor rgb ink \
-            font scaled(11)
+        set label 100 + k fit(target[k], 144) at screen across(652), first row(k) right noenhanced textcolor rgb ink \
+            font scaled(10)
     }
     set label 14 sprintf("○ as it is %d/%d", passed[1], m) at screen across(500), screen down(76) left textcolor rgb ink \
         font scaled(11)

@@ -51,14 +51,15 @@ do for [i = 1 : n_rows] {
 height = 138 + 30 * lines
 eval open(height)
 longest = 0
-do for [i = 1 : n_rows] { longest = most(longest, strlen(row_name[i])) }
-margin = 24 + 7.4 * least(longest, 40)
+do for [i = 1 : n_rows] { longest = most(longest, breadth(row_name[i])) }
+longest = least(longest, 290)
+margin = 28 + longest
 right = 570
 
-subtitle = "Boxes of cases of interest" . (strlen(asked) > 0 ? " (" . cut(asked, 44) . ")" : "") \
-    . ": what each limits within the range of all cases"
+subtitle = strlen(asked) == 0 ? "Boxes of cases of interest: what each limits" \
+    : asked_between("Boxes of cases of interest (", "): what each limits")
 footer = sprintf("%d box%s", n_boxes, n_boxes == 1 ? "" : "es")
-note = "quasi-p: chance of so many of interest inside if these limits did nothing. again in: share of halves whose first box limits it too."
+note = "Lines: the range of all cases. quasi-p: chance of so many of interest inside if the limit did nothing. again in: halves that find it."
 
 unset border
 unset grid
@@ -80,7 +81,7 @@ do for [i = 1 : n_rows] {
     if (i == 1 || row_box[i - 1] != b) {
         set label 100 + i bold(box_text[b]) at screen across(18), first y - 0.85 left font scaled(11) textcolor rgb shade(hue(b))
     }
-    set label 200 + i cut(row_name[i], 40) at screen across(margin - 10), first y right noenhanced font scaled(10)
+    set label 200 + i fit(row_name[i], longest) at screen across(margin - 10), first y right noenhanced font scaled(10)
     set label 300 + i cut(row_text[i], 26) at screen across(right + 14), first y left noenhanced font scaled(10)
     set label 400 + i sprintf("%.1g", row_p[i]) at screen across(826), first y right font scaled(10)
     again = row_again[i] == row_again[i] ? sprintf("%.0f %%", 100 * row_again[i]) : ""

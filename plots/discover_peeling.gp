@@ -11,8 +11,12 @@ load here . "discoveries.gp"
 
 n_boxes = 0
 most_limited = 0
+MOST = 10
+array quasi_p[MOST] # the largest of the step that was taken, by box
+do for [b = 1 : MOST] { quasi_p[b] = NaN }
 n_cases = 0
 learn(z) = (n_boxes = most(n_boxes, column("box")), n_cases = most(n_cases, column("n")), \
+    column("is_chosen") == 1 && column("box") <= MOST ? quasi_p[int(column("box"))] = column("largest_quasi_p") : 0, \
     column("box") == 1 ? most_limited = most(most_limited, column("n_limited")) : 0)
 set table $seen
 plot data using (learn(0), 0) with table
@@ -21,8 +25,8 @@ if (n_boxes == 0) { exit }
 
 height = 620
 eval open(height)
-subtitle = "Peeling: what coverage each gain in density costs" \
-    . (strlen(asked) > 0 ? "; of interest: " . cut(asked, 60) : "")
+subtitle = "Peeling: what coverage each gain in density costs"
+subtitle = strlen(asked) > 0 ? asked_between(subtitle . "; of interest: ", "") : subtitle
 footer = sprintf("%s cases, %d box%s", thousands(int(n_cases)), n_boxes, n_boxes == 1 ? "" : "es")
 note = "Rings: steps that were taken. quasi-p above 0.05: a limit may be chance. Faint: equal harmonic mean. Judged on the cases peeled."
 x_title = "coverage (share of all cases of interest)"
@@ -48,8 +52,6 @@ set samples 8000
 balance(x, f) = x > f / 2 && f * x / (2 * x - f) <= 1 ? f * x / (2 * x - f) : NaN
 eval frame
 
-named(b, p) = sprintf("box %d", b) . (p == p ? sprintf(", quasi-p up to %.2g", p) : "")
-
 # The scale of colours, at the right.
 shown = least(most_limited + 1, 9)
 pick(k) = shown == 1 ? 0 : int(k * most_limited / (shown - 1.0) + 0.5)
@@ -59,6 +61,13 @@ do for [k = 0 : shown - 1] {
     set object 30 + k circle at screen across(772), screen down(122 + 22 * k) size screen across(5) \
         fc rgb colour(pick(k)) fillstyle solid 1 noborder
     set label 30 + k sprintf("%d", pick(k)) at screen across(786), screen down(122 + 22 * k) left font scaled(11)
+}
+# What the limits of each box that was taken may owe to chance, below it.
+set label 60 "largest" at screen across(764), screen down(158 + 22 * shown) left font scaled(11) textcolor rgb ink
+set label 61 "quasi-p" at screen across(764), screen down(174 + 22 * shown) left font scaled(11) textcolor rgb ink
+do for [b = 1 : least(n_boxes, MOST)] {
+    set label 61 + b sprintf("box %d: ", b) . (quasi_p[b] == quasi_p[b] ? sprintf("%.2g", quasi_p[b]) : "none") \
+        at screen across(764), screen down(178 + 22 * shown + 18 * b) left font scaled(11) textcolor rgb shade(0xD55E00)
 }
 do for [k = 1 : 4] {
     f = 0.2 * k
@@ -71,9 +80,5 @@ plot for [k = 1 : 4] balance(x, 0.2 * k) with lines lc rgb 0xDDDDDD lw 1 dt 2, \
          with points pt 7 ps 1.0 * zoom lc rgb variable, \
      data using (column("is_chosen") == 1 ? column("coverage") : NaN):(column("density")) \
          with points pt 6 ps 2.2 * zoom lw 2 lc rgb 0xD55E00, \
-     data using (column("is_chosen") == 1 && column("coverage") >= 0.4 ? column("coverage") : NaN):(column("density")): \
-         (named(column("box"), column("largest_quasi_p"))) with labels right offset -1.6, -0.7 font scaled(10) \
-         textcolor rgb shade(0xD55E00), \
-     data using (column("is_chosen") == 1 && column("coverage") < 0.4 ? column("coverage") : NaN):(column("density")): \
-         (named(column("box"), column("largest_quasi_p"))) with labels left offset 1.6, 0.7 font scaled(10) \
-         textcolor rgb shade(0xD55E00)
+     data using (column("is_chosen") == 1 ? column("coverage") : NaN):(column("density")):(sprintf("box %d", column("box"))) \
+         with labels offset 0, -1.4 font scaled(10) textcolor rgb shade(0xD55E00)

@@ -57,15 +57,16 @@ unset table
 
 height = 640
 eval open(height)
-titled(name, unit) = name . (strlen(unit) > 0 && unit ne "1" ? " [" . unit . "]" : "")
-subtitle = (is_single ? "Cases by the one dimension that the first box limits, spread over another" \
-    : "Cases in the two dimensions that the first box limits most surely") \
-    . (strlen(asked) > 0 ? "; of interest: " . cut(asked, 36) : "")
+in_unit(unit) = strlen(unit) > 0 && unit ne "1" ? " [" . unit . "]" : ""
+titled(name, unit, pixels) = fit(name, pixels / 1.2 - breadth(in_unit(unit))) . in_unit(unit)
+subtitle = is_single ? "Cases by the one dimension that the first box limits, spread over another" \
+    : "Cases in the two dimensions that the first box limits most surely"
+subtitle = strlen(asked) > 0 ? asked_between(subtitle . "; of interest: ", "") : subtitle
 footer = sprintf("%s cases, %s of interest%s", thousands(int(n_cases)), thousands(int(n_interest)), \
     n_undecided > 0 ? sprintf(", %s undecided by their intervals", thousands(int(n_undecided))) : "")
 note = n_boxes > 1 ? "Frames: sides of the boxes; other dimensions may limit them too." \
     : "Frame: sides of the box; other dimensions may limit it too."
-x_title = titled(first_name, unit_1)
+x_title = titled(first_name, unit_1, 700)
 x_title_at = 54
 
 set lmargin at screen across(84)
@@ -75,7 +76,7 @@ set bmargin at screen up(104)
 pad_x = 0.03 * (x_hi - x_lo); pad_y = 0.03 * (y_hi - y_lo)
 set xrange [x_lo - pad_x : x_hi + pad_x]
 set yrange [y_lo - pad_y : y_hi + pad_y]
-set ylabel titled(second_name, unit_2) offset 0.5, 0 noenhanced textcolor rgb ink
+set ylabel titled(second_name, unit_2, 440) offset 0.5, 0 noenhanced textcolor rgb ink
 set grid back xtics ytics lc rgb faint lw 0.6 lt 1
 do for [b = 1 : n_boxes] {
     set object 100 + b rectangle from x_from[b], y_from[b] to x_to[b], y_to[b] fc rgb tint(hue(b), 0.10) \

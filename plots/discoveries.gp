@@ -4,9 +4,12 @@
 #
 #   asked    the outcomes that make a case one of interest, as its header has them; "" where it is not known
 #
+#   asked_between(a, b)  a, `asked` and b, as much of it as fits into a subtitle
+#
 # They stand in front of the last four columns, and nothing else there has a sign of comparison.
 
 asked = ""
+asked_between(a, b) = a . fit(asked, 770 - breadth(a) - breadth(b)) . b # in font size 12, where a sentence is narrower than names
 is_outcome(text) = strstrt(text, "<") > 0 || strstrt(text, ">") > 0
 if (strlen(cases) > 0) {
     stats cases using 0 nooutput

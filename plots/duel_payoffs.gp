@@ -51,26 +51,33 @@ if (strlen(more) > 0) {
 shown_played(p) = p != p || p == 0 ? "" : sprintf("  %.0f %%", 100 * p)
 
 side = 0
-do for [name in rows] { side = most(side, strlen(cut(name, 22))) }
+do for [name in rows] { side = most(side, breadth(cut(name, 22))) }
 top = 0
-do for [name in columns] { top = most(top, strlen(cut(name, 22))) }
-margin = 70 + 6.9 * side
+do for [i = 1 : n] { top = most(top, breadth(cut(word(columns, i), 22) . shown_played(played[n_rows + i]))) }
+margin = 70 + side
 broad = least((885.0 - margin) / n, 120)
+# names that are too long for their columns are turned, and the last then needs room at the right
+is_turned = top > broad - 4
+if (is_turned) { broad = least((885.0 - margin - most(0.8 * top - 30, 0)) / n, 120) }
 row_height = n_rows <= 8 ? 30 : 22
-header = 44 + (n > 6 ? 0.72 * 6.9 * top : 16)
+header = 44 + (is_turned ? 0.68 * top : 16)
 panel = header + n_rows * row_height + 24
 height = 64 + 2 * panel + 52
 eval open(height)
 
 subtitle = "Postures against postures: what each pair pays either side"
-note = "Framed: a best reply. Colour: how far behind the best reply." \
+text_of(x) = abs(x) >= 99.5 ? sprintf("%.0f", x) : x == 0 ? "0" : sprintf("%#.3g", x)
+widest = 0
+do for [i = 1 : 2 * n_rows * n] { widest = most(widest, breadth(text_of(pay[i]))) }
+has_numbers = widest <= broad
+note = (has_numbers ? "" : "Payoffs: duel_cells.csv. ") . "Framed: a best reply. Colour: how far behind the best reply." \
      . (n_nash > 0 ? sprintf(" In %%: played in %s Nash equilibrium%s", n_nash == 1 ? "the" : "the first", \
      n_nash == 1 ? "" : sprintf(" of %d", n_nash)) : "")
-footer = sprintf("%d cells of %s%s replicas; standard errors up to %.2g and %.2g", n_rows * n, \
+footer = sprintf("%d cell%s of %s%s replicas; standard errors up to %.2g and %.2g", n_rows * n, \
+    n_rows * n == 1 ? "" : "s", \
     fewest < greatest ? thousands(int(fewest)) . " to " : "", thousands(int(greatest)), worst_se[1], worst_se[2])
 source = source[most(strstrt(source, "seed "), 1) : *] # its points are slices of cells
 with_unit(s) = strlen(unit[s]) > 0 && unit[s] ne "1" ? " (" . unit[s] . ")" : ""
-text_of(x) = abs(x) >= 99.5 ? sprintf("%.0f", x) : x == 0 ? "0" : sprintf("%#.3g", x)
 colour(s, x) = most_gain[s] > 0 ? tint(more_rgb, 0.65 * sqrt(x / most_gain[s])) : 0xFFFFFF
 
 unset grid; unset xtics; unset ytics; unset border
@@ -89,7 +96,7 @@ do for [s = 1 : 2] {
     do for [r = 1 : n_rows] {
         do for [c = 1 : n] {
             i = at(s, r, c)
-            print sprintf("%d,%d,%d,%d,\"%s\",%d", r, c, colour(s, gain[i]), ink, text_of(pay[i]), is_best[i])
+            print sprintf("%d,%d,%d,%d,\"%s\",%d", r, c, colour(s, gain[i]), ink, has_numbers ? text_of(pay[i]) : "", is_best[i])
         }
     }
     set print
@@ -98,11 +105,11 @@ do for [s = 1 : 2] {
             font scaled(10) textcolor rgb ink
     }
     do for [c = 1 : n] {
-        if (n > 6) {
+        if (is_turned) {
             set label 200 + c cut(word(columns, c), 22) . shown_played(played[n_rows + c]) at first c, graph 1 left \
                 offset 0, 0.6 rotate by 40 noenhanced font scaled(10) textcolor rgb ink
         } else {
-            set label 200 + c cut(word(columns, c), 16) . shown_played(played[n_rows + c]) at first c, graph 1 center \
+            set label 200 + c cut(word(columns, c), 22) . shown_played(played[n_rows + c]) at first c, graph 1 center \
                 offset 0, 0.7 noenhanced font scaled(10) textcolor rgb ink
         }
     }

@@ -136,7 +136,7 @@ do for [ka = 1 : n_used - 1] {
         v = 2 + 2 * b
         plot $postures using (column(h)):(column(v)):(low(column(h), column(h + 1))):(high(column(h), column(h + 1))) \
                  :(low(column(v), column(v + 1))):(high(column(v), column(v + 1))) \
-                 with xyerrorbars pt 0 ps 0 lw 0.8 lc rgb 0xBBBBBB, \
+                 with xyerrorbars pt 0 ps 0 lw 0.9 lc rgb 0x999999, \
              "" using (column(2) == 0 ? column(h) : NaN):(column(v)) with points pt 2 ps 0.6 * zoom lc rgb 0x777777, \
              "" using (column(2) == 1 ? column(h) : NaN):(column(v)):(colour(column(3))) with points pt 7 ps 0.7 * zoom lc rgb variable, \
              "" using (column(2) == 2 ? column(h) : NaN):(column(v)) with points pt 13 ps 1.1 * zoom lc rgb hues[2], \
@@ -148,7 +148,12 @@ do for [ka = 1 : n_used - 1] {
 if (has_volume) {
     k = k + 1
     eval panel
-    set xtics autofreq
+    spent = 0
+    set table $seen
+    plot more using (spent = most(spent, column("replicas")), 0) with table
+    unset table
+    step = spent > 0 ? tick(spent / 2.5) : 1
+    set xtics step
     set ytics autofreq
     set xlabel "replicas spent" font scaled(10) textcolor rgb ink offset 0, 0.4
     set ylabel "hypervolume" font scaled(10) textcolor rgb ink offset 0.8, 0

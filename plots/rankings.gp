@@ -76,14 +76,16 @@ row_height = 20
 tall = most(n * row_height, 60)
 height = 76 + rows * (tall + 62) + 30
 longest = 0
-do for [i = 1 : n] { longest = most(longest, strlen(word(paths, order[i]))) }
-margin = 28 + 7 * least(longest, 40)
+do for [i = 1 : n] { longest = most(longest, breadth(word(paths, order[i]))) }
+longest = least(longest, 270)
+margin = 28 + longest
 eval open(height)
 broad = (900.0 - margin - 24 - (columns - 1) * 26) / columns
 x_left(c) = margin + (c - 1) * (broad + 26)
-footer = n < n_paths ? sprintf("The %d values that matter most of %d", n, n_paths) : sprintf("%d values", n)
+footer = n < n_paths ? sprintf("The %d values that matter most of %d", n, n_paths) : sprintf("%d value%s", n, n == 1 ? "" : "s")
 nice(x) = (p = 10 ** floor(log10(x)), x / p <= 1 ? p : x / p <= 2 ? 2 * p : x / p <= 5 ? 5 * p : 10 * p)
 is(k) = key(0) eq word(keys, k)
+in_unit(k) = strlen(unit[k]) > 0 && unit[k] ne "1" ? " (" . unit[k] . ")" : ""
 
 # The frame of panel k, whose column is c and row is r.
 begin_panel = "c = 1 + (k - 1) % columns; r = 1 + (k - 1) / columns; eval panel"
@@ -94,10 +96,9 @@ panel = "set lmargin at screen across(x_left(c)); set rmargin at screen across(x
       . "set xrange [lowest[k] - (lowest[k] < 0 ? 0.04 * spread : 0) : highest[k] + 0.04 * spread];" \
       . "set xtics nice(spread / most(broad / 50, 1)) out scale 0.5 format '%g' font '' . scaled(10) offset 0, 0.3;" \
       . "if (c == 1) { set ytics () nomirror scale 0 font '' . scaled(10) noenhanced;" \
-      . "do for [i = 1 : n] { set ytics add (cut(word(paths, order[i]), 40) n + 1 - i) } } else { unset ytics };" \
+      . "do for [i = 1 : n] { set ytics add (fit(word(paths, order[i]), longest) n + 1 - i) } } else { unset ytics };" \
       . "set arrow 2 from first 0, graph 0 to first 0, graph 1 nohead lc rgb ink lw 0.8 front;" \
-      . "set label 11 bold(cut(title_of(word(keys, k)), int(broad / 7)))" \
-      . "    . (strlen(unit[k]) > 0 && unit[k] ne '1' ? ' (' . unit[k] . ')' : '')" \
+      . "set label 11 bold(cut(title_of(word(keys, k)), int((broad + 20) / 8.8) - strlen(in_unit(k)))) . in_unit(k)" \
       . "    at graph 0, graph 1 left offset 0, 0.7 font scaled(11) textcolor rgb ink;" \
       . "do for [i = 1 : n] { if (i % 2 == 1) { set object 10 + i rectangle from graph 0, first i - 0.5 to graph 1, first i + 0.5" \
       . "    fc rgb 0xF4F4F4 fillstyle solid 1 noborder behind } }"

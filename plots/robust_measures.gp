@@ -61,17 +61,18 @@ plot data using (fill(0), 0) with table
 unset table
 
 longest = 0
-do for [k = 1 : rows] { longest = most(longest, strlen(name_of[k])) }
-margin = 28 + 7.9 * least(longest, 26)
+do for [k = 1 : rows] { longest = most(longest, breadth(name_of[k])) }
+longest = least(longest, 205)
+margin = 28 + longest
 right = 884
-gap = 26
+gap = 30
 broad = (right - margin - gap * (n_measures - 1)) / n_measures
 row_height = 16
 panel = 78 + rows * row_height
 height = 60 + shown * panel + 50
 eval open(height)
 subtitle = "Robustness of postures over states of the world, with 95 % intervals"
-footer = n_postures > rows ? sprintf("the first %d of %d postures", rows, n_postures) : sprintf("%d postures", rows)
+footer = n_postures > rows ? sprintf("the first %d of %d postures", rows, n_postures) : sprintf("%d posture%s", rows, rows == 1 ? "" : "s")
 footer = footer . (n_all > shown ? sprintf("; the first %d of %d objectives", shown, n_all) : "")
 note = "In colour: may be the best by that measure (95 %). Hollow: no error is known, so any may be. Arrow: no state seen fails within."
 
@@ -115,7 +116,7 @@ do for [o = 1 : shown] {
         if (!has_names) {
             has_names = 1
             do for [k = 1 : rows] {
-                set label 100 + k cut(name_of[k], 26) at screen across(margin - 8), first k right noenhanced font scaled(10) \
+                set label 100 + k fit(name_of[k], longest) at screen across(margin - 8), first k right noenhanced font scaled(10) \
                     textcolor rgb ink
             }
         }

@@ -59,8 +59,9 @@ do for [o = 1 : shown] {
 }
 
 longest = 0
-do for [k = 1 : rows] { longest = most(longest, strlen(name_of[k])) }
-margin = 28 + 7.9 * least(longest, 28)
+do for [k = 1 : rows] { longest = most(longest, breadth(name_of[k])) }
+longest = least(longest, 220)
+margin = 28 + longest
 right = 806
 row_height = 16
 panel = 34 + rows * row_height
@@ -108,7 +109,7 @@ do for [o = 1 : shown] {
     set object 90 rectangle from graph 0, graph 0 to graph 1, graph 1 fillstyle empty border lc rgb 0xBBBBBB lw 0.6 front
     do for [k = 1 : rows] {
         y = rank[at(o, k)]
-        set label 100 + k cut(name_of[k], 28) at screen across(margin - 8), first y right noenhanced \
+        set label 100 + k fit(name_of[k], longest) at screen across(margin - 8), first y right noenhanced \
             font scaled(10) textcolor rgb ink
         set label 200 + k four(largest[at(o, k)]) at screen across(886), first y right font scaled(10) textcolor rgb ink
     }

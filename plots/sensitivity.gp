@@ -34,7 +34,7 @@ if (!is_morris) {
 inside(k, x) = most(lowest[k], least(end[k], x))
 array end[n_keys]
 do for [k = 1 : n_keys] { end[k] = highest[k] }
-do for [k = 1 : n_keys] { highest[k] = highest[k] + (highest[k] - lowest[k]) * 40.0 / broad }
+do for [k = 1 : n_keys] { highest[k] = highest[k] + (highest[k] - lowest[k]) * 48.0 / broad }
 
 set multiplot
 eval frame

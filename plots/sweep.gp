@@ -41,6 +41,11 @@ note = "Band: 95 % interval. Bars: 95 % interval of the paired difference from t
 letters = most(4, int(broad / words(xs) / 7.5)) # of a place in a list
 place_of(text) = (i = index_of(xs, text, 1), i > 0 ? i : NaN)
 x(z) = x_is_list ? place_of(stringcolumn("x")) : column("x")
+# The intervals at the places of panel k, with a gap where there is none: gnuplot would draw over it.
+has_interval(z) = column("lo95") == column("lo95") && column("hi95") == column("hi95")
+put_band = "set table $rows; plot data using (there(k)):(lower(0)):(upper(0)):(has_interval(0)) with table; unset table;" \
+         . "set print $band; print 'x,lo,hi'; do for [i = 1 : |$rows|] { row = $rows[i];" \
+         . "print word(row, 4) eq '1' ? word(row, 1) . ',' . word(row, 2) . ',' . word(row, 3) : '' }; unset print"
 now(k) = is_as_is(0) && is(k) ? x(0) : NaN
 there(k) = !is_as_is(0) && is(k) ? x(0) : NaN
 
@@ -74,8 +79,10 @@ do for [k = 1 : n_keys] {
                  with yerrorbars lw 1.6 pt 7 ps 0.9 * zoom lc rgb hues[1], \
              "" using (now(k)):(column("value")) with points pt 6 ps 1.7 * zoom lw 1.6 lc rgb ink
     } else {
-        plot data using (there(k)):(column("lo95")):(column("hi95")) with filledcurves fc rgb wide(hues[1]), \
-             "" using (there(k)):(column("value")) with lines lw 1.8 lc rgb hues[1], \
+        eval put_band
+        plot $band using 1:2:3 with filledcurves fc rgb wide(hues[1]), \
+             $band using 1:2:(0):($3 - $2) with vectors nohead lw 1 lc rgb wide(hues[1]), \
+             data using (there(k)):(column("value")) with lines lw 1.8 lc rgb hues[1], \
              "" using (there(k)):(column("value")):(as_is[k] + column("difference_lo95")):(as_is[k] + column("difference_hi95")) \
                  with yerrorbars lw 1.3 pt 7 ps 0.6 * zoom lc rgb hues[1], \
              "" using (now(k)):(column("value")) with points pt 6 ps 1.7 * zoom lw 1.6 lc rgb ink

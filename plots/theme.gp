@@ -41,6 +41,12 @@ most(a, b) = a > b ? a : b
 # A text of at most `n` characters: an ellipsis stands for what is left out before the last six, as names often differ there.
 cut(text, n) = strlen(text) <= n ? text : text[1 : most(n - 7, 1)] . "…" . text[strlen(text) - 5 : *]
 
+# About how many pixels a text takes in font size 10, and the text or as much of it as fits into so many.
+capitals(text) = strlen(text) == 0 ? 0 : sum [i = 1 : strlen(text)] (strstrt("ABCDEFGHIJKLMNOPQRSTUVWXYZ", text[i : i]) > 0)
+breadth(text) = 7.6 * strlen(text) + 1.5 * capitals(text)
+fit(text, pixels) = breadth(text) <= pixels ? text : fit_in(text, strlen(text) - 1, pixels)
+fit_in(text, n, pixels) = n <= 9 || breadth(cut(text, n)) <= pixels ? cut(text, n) : fit_in(text, n - 1, pixels)
+
 # Bold texts, for labels that are not `noenhanced`: a bold font by name is lost on the SVG terminal.
 escaped(text) = strlen(text) == 0 ? "" \
     : (strstrt("_^{}@&~\\", text[1 : 1]) > 0 ? "\\" : "") . text[1 : 1] . escaped(text[2 : *])
@@ -80,7 +86,7 @@ footer = ""
 frame = "set label 1 heading at screen 0.02, screen down(22) left noenhanced textcolor rgb ink" \
       . "    font scaled(size_of_heading);" \
       . "set label 2 subtitle at screen 0.02, screen down(48) left noenhanced textcolor rgb grey;" \
-      . "set label 3 x_title at screen 0.51, screen up(x_title_at) center textcolor rgb ink;" \
+      . "set label 3 x_title at screen 0.51, screen up(x_title_at) center noenhanced textcolor rgb ink;" \
       . "set label 4 footer at screen 0.02, screen up(16) left noenhanced textcolor rgb grey font scaled(10);" \
       . "set label 5 source at screen 0.98, screen up(16) right noenhanced textcolor rgb grey font scaled(10);" \
       . "set label 10 note at screen 0.02, screen up(32) left noenhanced textcolor rgb grey font scaled(10)"

@@ -80,7 +80,12 @@ unset print
 set grid back
 set multiplot
 eval frame
-set lmargin at screen across(84)
+# room for the numbers of the axis, whose steps are about a fifth of it
+decimals = most(0, -floor(log10((y_high - y_low) / 5)))
+written = sprintf("%%.%df", decimals)
+letters = most(strlen(sprintf(written, y_low)), strlen(sprintf(written, y_high)))
+left = most(84, 48 + 9 * letters)
+set lmargin at screen across(left)
 set rmargin at screen across(right)
 set tmargin at screen down(96)
 set bmargin at screen up(100)
@@ -93,12 +98,12 @@ set label 13 "total of a trial" at screen across(20), graph 0.5 center rotate by
 i = 0
 do for [name in phases] {
     if (name ne "incumbent") {
-        set label 20 + i "● " . name at screen across(84 + 90 * i), screen down(76) left noenhanced \
+        set label 20 + i "● " . name at screen across(left + 90 * i), screen down(76) left noenhanced \
             textcolor rgb colour_of(name) font scaled(11)
         i = i + 1
     }
 }
-set label 20 + i "— best so far that keeps the bounds" at screen across(84 + 90 * i), screen down(76) left noenhanced \
+set label 20 + i "— best so far that keeps the bounds" at screen across(left + 90 * i), screen down(76) left noenhanced \
     textcolor rgb ink font scaled(11)
 plot for [name in phases] data using (column("replicas")):(kept(name)) with points pt 7 ps 0.4 * zoom lc rgb colour_of(name), \
      data using (column("replicas")):(is_broken(0) ? inside(column("total")) : NaN) with points pt 2 ps 0.4 * zoom lc rgb 0xAAAAAA, \
@@ -119,8 +124,8 @@ if (has_gain) {
     set xrange [0 : 3]
     set xtics ("as it is" 0.8, "tuned" 2.2) out scale 0.5
     set label 30 "under fresh noise" at graph 0.5, graph 1 center offset 0, 0.8 textcolor rgb ink font "DejaVu Sans:Bold" . scaled(11)
-    set label 31 sprintf("change %+.4g", fresh_tuned - fresh_now) at graph 0.5, graph 0.97 center textcolor rgb ink font scaled(11)
-    set label 32 sprintf("95 %% interval\n%.4g to %.4g", lo, hi) at graph 0.5, graph 0.925 center textcolor rgb grey font scaled(10)
+    set label 31 sprintf("change %+.5g", fresh_tuned - fresh_now) at graph 0.5, graph 0.97 center textcolor rgb ink font scaled(11)
+    set label 32 sprintf("95 %% interval\n%.5g to %.5g", lo, hi) at graph 0.5, graph 0.925 center textcolor rgb grey font scaled(10)
     set arrow 9 from 0.8, fresh_now to 3, fresh_now nohead lc rgb grey lw 0.8 dt 2
     plot $marks using 1:2 every ::1::1 with points pt 6 ps 1.1 * zoom lw 1.5 lc rgb ink, \
          $marks using 1:2:3:4 every ::2::2 with yerrorbars pt 7 ps 0.7 * zoom lw 2 lc rgb hues[2]

@@ -62,7 +62,7 @@ static void discoveries_say_what_was_asked(void **state)
         free(svg);
     }
     char *svg = draw("discover_peeling");
-    assert_says(svg, ">box 1, quasi-p up to 0.3<");
+    assert_says(svg, ">box 1: 0.3<");
     free(svg);
     svg = draw("discover_boxes");
     assert_says(svg, ">3.25<"); /* the greatest of all cases, below the end of its row */
