@@ -62,7 +62,7 @@ set xtics -3, 1, 3
 set format x "%g"
 set label 13 "normal score of the prior" at graph 0.5, screen up(50) center textcolor rgb ink
 do for [k = 1 : n] {
-    set label 100 + k fit(parameter[k], 204) at screen across(222), first row(k) right noenhanced textcolor rgb ink font scaled(10)
+    set label 100 + k fit(parameter[k], 212) at screen across(222), first row(k) right noenhanced textcolor rgb ink font scaled(10)
 }
 set label 14 "● posterior" at screen across(230), screen down(76) left textcolor rgb hues[1] font scaled(11)
 set label 15 (has_fit ? "◆ best fit" : "") at screen across(330), screen down(76) left textcolor rgb hues[2] font scaled(11)

@@ -77,7 +77,7 @@ footer = sprintf("%d cell%s of %s%s replicas; standard errors up to %.2g and %.2
     n_rows * n == 1 ? "" : "s", \
     fewest < greatest ? thousands(int(fewest)) . " to " : "", thousands(int(greatest)), worst_se[1], worst_se[2])
 source = source[most(strstrt(source, "seed "), 1) : *] # its points are slices of cells
-with_unit(s) = strlen(unit[s]) > 0 && unit[s] ne "1" ? " (" . unit[s] . ")" : ""
+with_unit(s) = strlen(unit[s]) > 0 && unit[s] ne "1" ? " (" . unit[s] . ")" : ""
 colour(s, x) = most_gain[s] > 0 ? tint(more_rgb, 0.65 * sqrt(x / most_gain[s])) : 0xFFFFFF
 
 unset grid; unset xtics; unset ytics; unset border

@@ -85,7 +85,7 @@ x_left(c) = margin + (c - 1) * (broad + 26)
 footer = n < n_paths ? sprintf("The %d values that matter most of %d", n, n_paths) : sprintf("%d value%s", n, n == 1 ? "" : "s")
 nice(x) = (p = 10 ** floor(log10(x)), x / p <= 1 ? p : x / p <= 2 ? 2 * p : x / p <= 5 ? 5 * p : 10 * p)
 is(k) = key(0) eq word(keys, k)
-in_unit(k) = strlen(unit[k]) > 0 && unit[k] ne "1" ? " (" . unit[k] . ")" : ""
+in_unit(k) = strlen(unit[k]) > 0 && unit[k] ne "1" ? " (" . unit[k] . ")" : ""
 
 # The frame of panel k, whose column is c and row is r.
 begin_panel = "c = 1 + (k - 1) % columns; r = 1 + (k - 1) / columns; eval panel"

@@ -71,7 +71,7 @@ do for [k = 1 : n_keys] {
         set offsets graph 0.03, graph 0.03, 0, 0
         set xtics autofreq font "" . scaled(10) format "%g"
     }
-    set label 11 bold(title_of(word(keys, k))) . (strlen(unit[k]) > 0 && unit[k] ne "1" ? " (" . unit[k] . ")" : "") \
+    set label 11 bold(title_of(word(keys, k))) . (strlen(unit[k]) > 0 && unit[k] ne "1" ? " (" . unit[k] . ")" : "") \
         at graph 0, graph 1 left offset 0, 0.8 font scaled(11) textcolor rgb ink
     if (x_is_list) {
         plot data using (there(k)):(lower(0)):(0):(upper(0) - lower(0)) with vectors nohead lw 9 lc rgb wide(hues[1]), \

@@ -49,7 +49,7 @@ margin = 44 + 7 * least(longest, 14)
 gap = margin
 eval open(height)
 broad = (900.0 - margin - 24 - (columns - 1) * gap) / columns
-subtitle = "Over " . x_path . " and " . y_path . ": against the scenario as it is (" . (is_cell ? "frame)" : "ring)")
+subtitle = "Over " . fit(x_path, 205) . " and " . fit(y_path, 205) . ": against the scenario as it is (" . (is_cell ? "frame)" : "ring)")
 x_title = x_path
 x_title_at = 56
 note = "Blue: less, orange: more. Grey numbers: the 95 % interval of the paired difference includes 0, or there are too few replicas for one."
@@ -64,7 +64,7 @@ has_numbers = broad / nx >= 34 && tall / ny >= 16
 scale(k) = greatest[k] <= 0 || (smallest[k] >= 0.1 && greatest[k] < 1) ? 0 : 3 * floor(log10(greatest[k]) / 3)
 short(v) = abs(v) >= 100 ? sprintf("%.0f", v) : abs(v) >= 10 ? sprintf("%.1f", v) : sprintf("%.2f", v)
 number(k, v) = scale(k) == 0 && greatest[k] < 1 ? sprintf("%.3f", v) : short(v / 10.0 ** scale(k))
-in_unit(k) = scale(k) == 0 ? "" : sprintf(" in 10^{%d}", scale(k))
+in_unit(k) = scale(k) == 0 ? "" : sprintf(" in 10^{%d}", scale(k))
 ink_of(k) = is_open(0) ? 0x777777 : abs(share(k)) > 0.6 ? 0xFFFFFF : ink
 
 set multiplot
@@ -86,11 +86,11 @@ do for [k = 1 : n_keys] {
     every_y = int(ceil(ny * 14.0 / tall))
     do for [i = 1 : nx : every_x] { set xtics add (cut(word(xs, i), 12) i) }
     do for [i = 1 : ny : every_y] { set ytics add (cut(word(ys, i), 14) i) }
-    set label 11 bold(title_of(word(keys, k))) . in_unit(k) . (strlen(unit[k]) > 0 && unit[k] ne "1" ? " (" . unit[k] . ")" : "") \
+    set label 11 bold(title_of(word(keys, k))) . in_unit(k) . (strlen(unit[k]) > 0 && unit[k] ne "1" ? " (" . unit[k] . ")" : "") \
         at graph 0, graph 1 left offset 0, 1.6 font scaled(11) textcolor rgb ink
     set label 12 "as it is: " . number(k, as_is[k]) . "; darkest: " . number(k, largest[k]) . " away" at graph 0, graph 1 left offset 0, 0.5 \
         noenhanced font scaled(10) textcolor rgb grey
-    if (c == 1) { set label 13 y_path at screen across(14), graph 0.5 center rotate by 90 noenhanced font scaled(11) textcolor rgb ink }
+    if (c == 1) { set label 13 fit(y_path, (tall + 60) / 1.1) at screen across(14), graph 0.5 center rotate by 90 noenhanced font scaled(11) textcolor rgb ink }
     plot data using (cell_x(k)):(cell_y(0)):(0.48):(0.47):(colour(is_open(0) ? 0.3 * share(k) : share(k))) \
              with boxxyerror fc rgb variable, \
          "" using (cell_x(k)):(cell_y(0)):(has_numbers ? number(k, column("value")) : ""):(ink_of(k)) with labels \

@@ -48,6 +48,7 @@ fit(text, pixels) = breadth(text) <= pixels ? text : fit_in(text, strlen(text) -
 fit_in(text, n, pixels) = n <= 9 || breadth(cut(text, n)) <= pixels ? cut(text, n) : fit_in(text, n - 1, pixels)
 
 # Bold texts, for labels that are not `noenhanced`: a bold font by name is lost on the SVG terminal.
+# So is a space after them; a hard one is not.
 escaped(text) = strlen(text) == 0 ? "" \
     : (strstrt("_^{}@&~\\", text[1 : 1]) > 0 ? "\\" : "") . text[1 : 1] . escaped(text[2 : *])
 bold(text) = "{/:Bold " . escaped(text) . "}"

@@ -115,6 +115,8 @@ eval end_frame
 unset label 13
 do for [k = 20 : 40] { unset label k }
 
+short(x) = sprintf(abs(x) >= 1e4 ? "%.0f" : "%.4g", x)
+
 # The right panel: both under fresh noise on the same axis, the paired interval around the winner.
 if (has_gain) {
     set lmargin at screen across(right + 40)
@@ -124,8 +126,8 @@ if (has_gain) {
     set xrange [0 : 3]
     set xtics ("as it is" 0.8, "tuned" 2.2) out scale 0.5
     set label 30 "under fresh noise" at graph 0.5, graph 1 center offset 0, 0.8 textcolor rgb ink font "DejaVu Sans:Bold" . scaled(11)
-    set label 31 sprintf("change %+.5g", fresh_tuned - fresh_now) at graph 0.5, graph 0.97 center textcolor rgb ink font scaled(11)
-    set label 32 sprintf("95 %% interval\n%.5g to %.5g", lo, hi) at graph 0.5, graph 0.925 center textcolor rgb grey font scaled(10)
+    set label 31 "change " . (fresh_tuned < fresh_now ? "" : "+") . short(fresh_tuned - fresh_now) at graph 0.5, graph 0.97 center textcolor rgb ink font scaled(11)
+    set label 32 "95 % interval\n" . short(lo) . " to " . short(hi) at graph 0.5, graph 0.925 center textcolor rgb grey font scaled(10)
     set arrow 9 from 0.8, fresh_now to 3, fresh_now nohead lc rgb grey lw 0.8 dt 2
     plot $marks using 1:2 every ::1::1 with points pt 6 ps 1.1 * zoom lw 1.5 lc rgb ink, \
          $marks using 1:2:3:4 every ::2::2 with yerrorbars pt 7 ps 0.7 * zoom lw 2 lc rgb hues[2]
