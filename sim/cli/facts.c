@@ -13,6 +13,7 @@
 #include "brink/study.h"
 #include "cli.h"
 #include "folder.h"
+#include "stop.h"
 #include "table.h"
 
 enum { SHORT_RUN = 1000, SHORT_RUN_SEED = 1 }; /* what `brink run` does if not told otherwise */
@@ -123,7 +124,7 @@ static brink_status run(const brink_scenario *scenario, const char *folder)
     brink_error err = {0};
     brink_point point = {.scenario = brink_scenario_name(scenario), .name = brink_scenario_name(scenario)};
     brink_program *program = NULL;
-    brink_run_options how = {.seed = SHORT_RUN_SEED, .replicas = SHORT_RUN};
+    brink_run_options how = {.seed = SHORT_RUN_SEED, .replicas = SHORT_RUN, .stop = cli_stop()};
     brink_status status = brink_program_new(scenario, &program, &err);
     if (status == BRINK_OK) {
         point.program = program;
@@ -131,12 +132,16 @@ static brink_status run(const brink_scenario *scenario, const char *folder)
         status = brink_study_run(folder, &point, 1, &how, &err);
     }
     brink_program_free(program);
+    if (status == BRINK_EINTERRUPTED) {
+        return cli_fail(status, "interrupted");
+    }
     return status == BRINK_OK ? BRINK_OK : cli_fail_error(status, &err);
 }
 
 static brink_status print_short_run(const brink_scenario *scenario, const brink_facts *facts)
 {
     const char *tmp = getenv("TMPDIR");
+    (void)cli_stop(); /* from here on nobody may end the process without the folder being removed */
     char folder[4096];
     int length = snprintf(folder, sizeof folder, "%s/brink-facts-XXXXXX", tmp != NULL && *tmp != '\0' ? tmp : "/tmp");
     if (length < 0 || (size_t)length >= sizeof folder || mkdtemp(folder) == NULL) {

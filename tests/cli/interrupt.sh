@@ -51,3 +51,21 @@ for signal in INT TERM; do
     has err 'every replica is finished already'
     cmp before.csv part/summary.csv || fail "a second --resume changed the tables"
 done
+
+# a short run for facts leaves nothing of the folder that it runs in, however it ends
+mkdir short
+for signal in INT TERM; do
+    env --default-signal=INT TMPDIR="$work/short" "$brink" check baseline --facts >out 2>err </dev/null &
+    process=$!
+    waited=0
+    while [ -z "$(ls short)" ] && kill -0 "$process" 2>/dev/null && [ "$waited" -lt 4000 ]; do
+        sleep 0.002
+        waited=$((waited + 1))
+    done
+    kill -s "$signal" "$process" 2>/dev/null || :
+    got=0
+    wait "$process" || got=$?
+    [ "$got" -eq 130 ] || [ "$got" -eq 0 ] || fail "SIG$signal: a short run ended with exit status $got"
+    [ "$got" -eq 0 ] || has err 'interrupted'
+    [ -z "$(ls short)" ] || fail "SIG$signal: a short run left $(ls short)"
+done
