@@ -190,7 +190,8 @@ static brink_status take_pattern(struct reading *r)
     r->text.kind_place = (brink_place){0}; /* messages get the row's place, and the value's path */
     r->text.parameters_place = (brink_place){0};
     brink__walk(r->row.scenario, visit, r);
-    if (r->status == BRINK_OK && r->n_found == 0) {
+    /* one of a folder further up may be about values that are 0 here */
+    if (r->status == BRINK_OK && r->n_found == 0 && r->row.cell[PATH].layer == 0) {
         char shown[BRINK__SHORT];
         brink__mistake(r->row.report, brink__side_place(&r->row, PATH),
                        "path = %s fits no value that is not 0; allowed: a path, or a pattern that fits some",

@@ -272,6 +272,36 @@ static void rows_are_inherited(void **state)
     scenario_copy_remove(above);
 }
 
+/* A pattern for what is 0 here: wrong where it stands, and no matter to a scenario that inherits it. */
+static void patterns_may_fit_nothing_below(void **state)
+{
+    (void)state;
+    char *above = scenario_copy_new(SURFACE, NULL, 0);
+    char below[64];
+    char text[4352];
+    folder_new(below);
+    snprintf(text, sizeof text, "key,value\nname,below\nextends,../../../../../../../../../../../..%s\n", above);
+    file_put(below, "scenario.csv", text);
+    file_put(above, "uncertainties.csv", U "inputs.*.value,lognormal,sigma=0.2\nterms.a*,normal,sd=1\n");
+    const char *const folders[] = {above, below};
+    for (size_t i = 0; i < COUNT(folders); i++) {
+        brink_scenario *scenario = read_scenario(folders[i]);
+        brink_diagnostics *d = brink_diagnostics_new();
+        brink_uncertainties *u = NULL;
+        assert_int_equal(brink_uncertainties_read(scenario, &u, d), i == 0 ? BRINK_EDATA : BRINK_OK);
+        assert_int_equal(brink_diagnostics_count(d), i == 0 ? 1 : 0);
+        if (i == 1) {
+            assert_true(brink_uncertainties_n(u) > 0);
+            assert_int_equal(strncmp(brink_uncertainties_get(u, 0)->path, "terms.a", 7), 0);
+        }
+        brink_uncertainties_free(u);
+        brink_diagnostics_free(d);
+        brink_scenario_free(scenario);
+    }
+    folder_remove(below);
+    scenario_copy_remove(above);
+}
+
 /* --- factors ------------------------------------------------------------------------------------------------------ */
 
 static void factors_become_points(void **state)
@@ -350,7 +380,7 @@ int main(void)
     const struct CMUnitTest single[] = {
         cmocka_unit_test(tables_are_read),          cmocka_unit_test(patterns_spread),
         cmocka_unit_test(missing_tables_are_empty), cmocka_unit_test(rows_are_inherited),
-        cmocka_unit_test(factors_become_points),
+        cmocka_unit_test(factors_become_points),    cmocka_unit_test(patterns_may_fit_nothing_below),
     };
     static struct CMUnitTest tests[COUNT(single) + COUNT(mistakes)];
     memcpy(tests, single, sizeof single);

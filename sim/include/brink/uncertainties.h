@@ -42,10 +42,10 @@ typedef struct brink_uncertainty {
 const brink_table *brink_uncertainties_table(void);
 
 /* Reads uncertainties.csv of the scenario's folder and of those it extends: a row replaces the row of the same path.
- * Checked as the tables of a scenario are. All that a distribution can give must be allowed for the value: ends that
- * are given must be such values; the tails of normal and lognormal are cut where the value's range ends, and refused
- * when that leaves less than a quarter of the probability. Whole numbers take uniform and discrete, words discrete
- * only.
+ * Checked as the tables of a scenario are; a pattern must fit a value, unless it is of a folder further up. All that a
+ * distribution can give must be allowed for the value: ends that are given must be such values; the tails of normal and
+ * lognormal are cut where the value's range ends, and refused when that leaves less than a quarter of the probability.
+ * Whole numbers take uniform and discrete, words discrete only.
  *
  *   uncertainties   set to new ones that the caller frees, or to NULL
  *
