@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "beside.h"
 #include "brink/model.h"
 #include "cli.h"
 #include "facts.h"
@@ -61,7 +62,8 @@ static const struct argp argp = {
     .options = options,
     .parser = parse,
     .args_doc = "SCENARIO...\n--design FILE",
-    .doc = "Check scenarios and report every mistake in them, in one go.\v"
+    .doc = "Check scenarios, and the tables of targets, levers, uncertainties and objectives beside them, and report "
+           "every mistake in them, in one go.\v"
            "Examples:\n"
            "  brink check baseline               a line on what is in it\n"
            "  brink check mine theirs            all mistakes of both\n"
@@ -153,7 +155,9 @@ static brink_status report(const cli_points *points, const arguments *a, brink_s
 {
     for (size_t i = 0; status != BRINK_ENOMEM && i < cli_points_n_scenarios(points); i++) {
         if (points->design != NULL || points->scenarios.item[i].is_good) {
+            const brink_status beside = cli_beside_check(cli_points_scenario(points, i));
             brink_status one = check_sources(cli_points_scenario(points, i), a);
+            one = one == BRINK_OK ? beside : one;
             if (one == BRINK_OK && a->compares_facts) {
                 one = cli_facts_print(cli_points_scenario(points, i), a->results);
             }
