@@ -45,9 +45,10 @@ static void print_course(const brink_calibration *c)
     for (size_t i = 0; i < brink_calibration_n_generations(c); i++) {
         failed += brink_calibration_generation(c, i)->n_failed;
     }
-    (void)printf("%zu generations of %zu particles, %" PRIu64 " replicas each, seed %" PRIu64
+    (void)printf("%zu generation%s of %zu particles, %" PRIu64 " replicas each, seed %" PRIu64
                  ": tolerance %.4g of the bands, %.0f effective\nparticles",
-                 brink_calibration_n_generations(c), o->particles, o->replicas, o->seed, g->tolerance, g->ess);
+                 brink_calibration_n_generations(c), brink_calibration_n_generations(c) == 1 ? "" : "s", o->particles,
+                 o->replicas, o->seed, g->tolerance, g->ess);
     if (failed > 0) {
         (void)printf("; %zu particles failed and have no weight", failed);
     }

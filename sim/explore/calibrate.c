@@ -82,12 +82,12 @@ static brink_status check_targets(const brink_facts *targets, brink_error *err)
         const brink_fact *target = brink_facts_get(targets, j);
         has_weight = has_weight || target->weight > 0.0;
         if (target->weight > 0.0 && !(target->hi > target->lo)) {
-            return brink_fail(err, BRINK_EUSAGE,
+            return brink_fail(err, BRINK_EDATA,
                               "target %s has a weight and a band of no width, %g to %g: nothing could fit it",
                               target->name, target->lo, target->hi);
         }
     }
-    return has_weight ? BRINK_OK : brink_fail(err, BRINK_EUSAGE, "no target has a weight");
+    return has_weight ? BRINK_OK : brink_fail(err, BRINK_EDATA, "no target has a weight");
 }
 
 static brink_status check_problem(const brink_calibrate_problem *problem, const brink_calibrate_options *o,

@@ -229,12 +229,15 @@ static brink_status judge(brink_calibration *c, brink_outcomes *outcomes, size_t
         moment[j] = check.simulated;
         point->is_failed = brink_facts_get(c->problem->targets, j)->weight > 0.0 && isnan(check.simulated);
     }
+    if (!point->is_failed) {
+        point->misfit = brink__misfit(c, moment, NULL);
+        point->is_failed = !isfinite(point->misfit);
+    }
     if (point->is_failed) {
+        point->misfit = (double)NAN;
         for (size_t j = 0; j < c->n_targets; j++) {
             moment[j] = (double)NAN;
         }
-    } else {
-        point->misfit = brink__misfit(c, moment, NULL);
     }
     return BRINK_OK;
 }

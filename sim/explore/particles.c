@@ -71,6 +71,18 @@ static double find_tolerance(const brink_trial_point *point, const double *base,
     return hi;
 }
 
+/* The tolerance of a first generation is at most this: one that leaves so many effective particles, however far from
+ * the targets they are. */
+static double widest_tolerance(const brink_trial_point *point, const double *base, size_t n, double wanted,
+                               double *log_weight, double *weight)
+{
+    double e = 1e6;
+    while (e < 1e150 && weigh(point, base, n, e, log_weight, weight) < wanted) {
+        e *= 1e3;
+    }
+    return e;
+}
+
 /* --- the kernel */
 
 /* Lower triangular root of a positive definite a[d][d], in place; what has lost its definiteness to rounding, or was
@@ -254,12 +266,14 @@ static brink_status generate(brink_calibration *c, const cloud *around, double *
     if (10 * (n - g.n_failed) < n) {
         return brink_fail(err, BRINK_EDIVERGE,
                           "%zu of %zu particles have no misfit: too many of their replicas failed, or a target has no "
-                          "value in them",
+                          "value in them, or a band too narrow for a number",
                           g.n_failed, n);
     }
     const size_t n_before = c->generations.n;
-    const double most = n_before > 0 ? c->generations.item[n_before - 1].tolerance : 1e6;
-    g.tolerance = find_tolerance(point, base, n, most, ess_share * (double)(n - g.n_failed), log_weight, weight);
+    const double wanted = ess_share * (double)(n - g.n_failed);
+    const double most = n_before > 0 ? c->generations.item[n_before - 1].tolerance
+                                     : widest_tolerance(point, base, n, wanted, log_weight, weight);
+    g.tolerance = find_tolerance(point, base, n, most, wanted, log_weight, weight);
     g.ess = weigh(point, base, n, g.tolerance, log_weight, weight);
     for (size_t i = 0; i < n; i++) {
         point[i].weight = weight[i];

@@ -181,7 +181,8 @@ static void nonsense_is_refused(void **state)
         calibrated_begin(&s, "0", true, targets[i], NULL);
         brink_calibrate_options options = calibrated_options(2, PARTICLES);
         options.budget = i == 2 ? 100 : options.budget;
-        assert_int_equal(brink_calibrate(&s.problem, &options, s.folder, &c, &err), BRINK_EUSAGE);
+        assert_int_equal(brink_calibrate(&s.problem, &options, s.folder, &c, &err),
+                         i == 2 ? BRINK_EUSAGE : BRINK_EDATA);
         assert_non_null(strstr(err.what, i == 0   ? "no width"
                                          : i == 1 ? "no target has a weight"
                                                   : "less than one generation"));
@@ -206,6 +207,37 @@ static void failures_are_no_fit(void **state)
     calibrated_end(&s);
 }
 
+/* However far off a target is, the better half of what was drawn from the prior is told from the rest; but there is no
+ * number for a distance of 10^300 standard deviations, squared. */
+static void targets_may_be_far_off(void **state)
+{
+    (void)state;
+    static const char *const targets[] = {
+        CALIBRATED_TARGETS "far,y1,999999999,999999998,1000000000,1000000,evidence,definition\n",
+        CALIBRATED_TARGETS "narrow,y1,0.5,0.4999999999999999,0.5000000000000001,1000000,evidence,definition\n",
+        CALIBRATED_TARGETS "point,y1,0,-1e-300,1e-300,1,evidence,definition\n"};
+    for (size_t i = 0; i < COUNT(targets); i++) {
+        calibrated s;
+        brink_calibration *c = NULL;
+        brink_error err = {0};
+        calibrated_begin(&s, "0", false, targets[i], "inputs.x1.value");
+        brink_calibrate_options options = calibrated_options(2, 40);
+        options.budget = 2 * 40;
+        options.most_rounds = 0;
+        const brink_status status = brink_calibrate(&s.problem, &options, s.folder, &c, &err);
+        assert_int_equal(status, i < 2 ? BRINK_OK : BRINK_EDIVERGE);
+        if (i < 2) {
+            assert_true(calibrated_last(c)->ess >= 0.49 * 40);
+            assert_true(calibrated_last(c)->tolerance > 1e6);
+            assert_true(brink_calibration_parameter(c, 0).sd > 0.01);
+        } else {
+            assert_non_null(strstr(err.what, "too narrow"));
+        }
+        brink_calibration_free(c);
+        calibrated_end(&s);
+    }
+}
+
 int main(void)
 {
     (void)gsl_set_error_handler_off();
@@ -214,6 +246,7 @@ int main(void)
                                        cmocka_unit_test(the_best_fit_is_found),
                                        cmocka_unit_test(a_stopped_run_goes_on),
                                        cmocka_unit_test(nonsense_is_refused),
-                                       cmocka_unit_test(failures_are_no_fit)};
+                                       cmocka_unit_test(failures_are_no_fit),
+                                       cmocka_unit_test(targets_may_be_far_off)};
     return cmocka_run_group_tests(tests, NULL, NULL) != 0;
 }

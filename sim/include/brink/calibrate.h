@@ -93,9 +93,10 @@ typedef struct brink_calibration brink_calibration;
  * (made when needed): an ordinary study of the points as_is, posterior (its mean scores) and fitted, of noise 0
  *
  * BRINK_OK, also when tolerance 1 was not reached; BRINK_EUSAGE (options or a problem that make no sense; a budget
- * below one generation; no target with a weight; one with a weight and a band of no width); BRINK_EDIVERGE (fewer than
- * a tenth of a generation could be simulated, or no target has a value); BRINK_EMISMATCH (resume: the folder holds
- * something else); statuses of brink_study_run(). After BRINK_EINTERRUPTED the same call with `resume` goes on. */
+ * below one generation); BRINK_EDATA (no target with a weight; one with a weight and a band of no width);
+ * BRINK_EDIVERGE (fewer than a tenth of a generation could be simulated, or no target has a value, or a distance from
+ * it that is no number); BRINK_EMISMATCH (resume: the folder holds something else); statuses of brink_study_run().
+ * After BRINK_EINTERRUPTED the same call with `resume` goes on. */
 BRINK_MUST_CHECK brink_status brink_calibrate(const brink_calibrate_problem *problem,
                                               const brink_calibrate_options *options, const char *folder,
                                               brink_calibration **calibration, brink_error *err);
