@@ -26,8 +26,8 @@ static const brink_scenario *scenario_of(const cli_calibrate_plan *p)
     return p->points.scenarios.item[0].read;
 }
 
-/* A pattern that fits no uncertainty: told, with the nearest. */
-static brink_status tell_no_fit(const brink_scenario *scenario, const char *pattern)
+/* A pattern that fits no uncertainty: told, with the nearest; or that there are none at all. */
+static brink_status tell_no_fit(const brink_scenario *scenario, const char *name, const char *pattern)
 {
     char hint[256] = "";
     brink_uncertainties *all = NULL;
@@ -45,6 +45,12 @@ static brink_status tell_no_fit(const brink_scenario *scenario, const char *patt
     free((void *)paths);
     brink_uncertainties_free(all);
     brink_diagnostics_free(diagnostics);
+    if (status == BRINK_OK && n == 0) {
+        return cli_fail(BRINK_EDATA,
+                        "%s has no uncertain values: what is not known well stands in uncertainties.csv beside its "
+                        "other tables",
+                        name);
+    }
     return cli_usage(&cli_command_calibrate, "no uncertain value fits '%s'%s", pattern, hint);
 }
 
@@ -64,7 +70,7 @@ static brink_status read_tables(cli_calibrate_plan *p, const cli_calibrate_words
         return cli_fail_diagnosed(status, diagnostics, "the uncertainties and targets of %s", a->scenarios.word[0]);
     }
     if (unfit != NULL) {
-        return tell_no_fit(scenario_of(p), unfit);
+        return tell_no_fit(scenario_of(p), a->scenarios.word[0], unfit);
     }
     if (brink_facts_n(p->targets) == 0) {
         return cli_fail(BRINK_EDATA, "%s has no targets: what is known stands in targets.csv beside its other tables",

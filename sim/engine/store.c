@@ -42,9 +42,8 @@ brink_status brink__store_fail(brink__store *store, const char *doing, brink_err
     case SQLITE_LOCKED:
         hint = "; another process is using it";
         break;
-    case SQLITE_FULL:
-    case SQLITE_IOERR:
-        hint = system_error == ENOSPC || code == SQLITE_FULL ? "; the disk is full" : "";
+    case SQLITE_IOERR: /* SQLITE_FULL says so itself */
+        hint = system_error == ENOSPC ? "; the disk is full" : "";
         break;
     default:
         break;
