@@ -180,8 +180,9 @@ brink_status brink__extract_open(brink__extract *x, const char *folder, const ch
     x->in = fopen(x->path, "re");
     if (!x->in) {
         const int error = errno;
-        return brink_fail(err, error == ENOENT || error == ENOTDIR ? BRINK_ENOINPUT : BRINK_EIO, "cannot open %s: %s",
-                          x->path, strerror(error));
+        return brink_fail(err,
+                          error == ENOENT || error == ENOTDIR || error == ENAMETOOLONG ? BRINK_ENOINPUT : BRINK_EIO,
+                          "cannot open %s: %s", x->path, strerror(error));
     }
     brink_status status = read_line(x, err);
     if (status == BRINK_OK && !x->is_at_row) {
