@@ -83,22 +83,19 @@ static char *join(const char *folder)
     return path;
 }
 
-/* Why the file could not be opened, or made. */
-static brink_status tell_closed(const brink__store *store, const char *folder, bool is_made, brink_error *err)
+/* Says why the file could not be opened, or made. */
+static void tell_closed(const brink__store *store, const char *folder, brink_status status, brink_error *err)
 {
-    if (!store->db) {
-        return brink_fail(err, BRINK_ENOMEM, "out of memory for a store");
-    }
-    const int error = sqlite3_system_errno(store->db);
-    const brink_status status = is_made ? BRINK_ECANTCREATE : BRINK_ENOINPUT;
+    const int error = store->db ? sqlite3_system_errno(store->db) : 0;
     if (!err) {
-        return status;
+        return;
     }
-    if (!is_made && access(store->path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)) {
-        return brink__no_results(folder, "results.db", err);
+    if (status == BRINK_ENOINPUT && access(store->path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)) {
+        (void)brink__no_results(folder, "results.db", err);
+    } else {
+        (void)brink_fail(err, status, "%s: %s%s%s", store->path, sqlite3_errmsg(store->db), error != 0 ? ": " : "",
+                         error != 0 ? strerror(error) : "");
     }
-    return brink_fail(err, status, "%s: %s%s%s", store->path, sqlite3_errmsg(store->db), error != 0 ? ": " : "",
-                      error != 0 ? strerror(error) : "");
 }
 
 /* Opens the file, without a look inside. */
@@ -117,7 +114,9 @@ static brink_status connect(const char *folder, int flags, brink__store **store,
     (*store)->for_writing = flags & SQLITE_OPEN_READWRITE;
     (*store)->data_version = -1;
     if (sqlite3_open_v2((*store)->path, &(*store)->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
-        brink_status status = tell_closed(*store, folder, flags & SQLITE_OPEN_CREATE, err);
+        brink_status status = flags & SQLITE_OPEN_CREATE ? BRINK_ECANTCREATE : BRINK_ENOINPUT;
+        status = (*store)->db ? status : BRINK_ENOMEM;
+        tell_closed(*store, folder, status, err);
         brink__store_close(*store);
         *store = NULL;
         return status;
