@@ -47,6 +47,9 @@ static brink_status study(const bench_run *run, const bench_line *line, const ch
     const brink_run_options options = {
         .seed = run->options.seed, .replicas = replicas, .threads = threads, .stop = &stop};
     const brink_status status = brink_study_run(folder, &point, 1, &options, &err);
+    if (status == BRINK_EINTERRUPTED) {
+        return cli_fail(status, "interrupted"); /* nothing stays that could be resumed */
+    }
     return status == BRINK_OK ? BRINK_OK : cli_fail_error(status, &err);
 }
 

@@ -48,4 +48,5 @@ kill -s INT "$process"
 got=0
 wait "$process" || got=$?
 [ "$got" -eq 130 ] || { cat err >&2; fail "exit status $got, expected 130"; }
+[ "$(cat err)" = 'brink: interrupted' ] || { cat err >&2; fail "something else was said"; }
 empty
