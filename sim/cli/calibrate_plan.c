@@ -81,8 +81,7 @@ static brink_status read_tables(cli_calibrate_plan *p, const cli_calibrate_words
 
 static brink_status list_settings(cli_calibrate_plan *p, const cli_calibrate_words *a)
 {
-    p->problem.n_settings = a->run.overrides.n;
-    p->settings = cli_settings(&a->run.overrides, NULL);
+    p->settings = cli_settings(&a->run.overrides, &p->problem.n_settings);
     if (p->settings == NULL) {
         return cli_fail(BRINK_ENOMEM, "out of memory");
     }

@@ -42,6 +42,11 @@ done
 expect 0 "$brink" run --design whole/calibrated.csv --periods 20 -n 128 --seed 1 -q -o again
 cmp whole/fresh/summary.csv again/summary.csv || fail "the design is not what was checked"
 
+# of a value that is set twice the last counts, in the design that is left too
+expect 0 "$brink" calibrate baseline -p parameters.reprisal --set actions.sabotage.gain=0.1 \
+    --set actions.sabotage.gain=0.2 --periods 20 -n 16 --particles 20 --budget 640 --rounds 0 --check 16 -q -o twice
+expect 0 "$brink" run --design twice/calibrated.csv --periods 20 -n 16 -q -o twice_again
+
 # something else is refused and left alone; --force takes away what was brink's
 cp whole/moments.csv before.csv
 # shellcheck disable=SC2086 # words
