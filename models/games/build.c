@@ -10,17 +10,22 @@
 #include "data.h"
 #include "scenario/table.h"
 
+void brink__first_mistake(brink_error *error, bool *has_failed, brink_status code, const char *format, va_list args)
+{
+    if (!*has_failed) {
+        char text[sizeof error->what];
+        (void)vsnprintf(text, sizeof text, format, args);
+        (void)brink_fail(error, code, "%s", text);
+        *has_failed = true;
+    }
+}
+
 size_t brink__game_fail(brink_game *game, brink_status code, const char *format, ...)
 {
-    if (!game->has_failed) {
-        char text[sizeof game->error.what];
-        va_list args;
-        va_start(args, format);
-        (void)vsnprintf(text, sizeof text, format, args);
-        va_end(args);
-        (void)brink_fail(&game->error, code, "%s", text);
-        game->has_failed = true;
-    }
+    va_list args;
+    va_start(args, format);
+    brink__first_mistake(&game->error, &game->has_failed, code, format, args);
+    va_end(args);
     return BRINK_GAME_NONE;
 }
 

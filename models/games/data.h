@@ -4,6 +4,8 @@
 #ifndef GAMES_DATA_H
 #define GAMES_DATA_H
 
+#include <stdarg.h>
+
 #include "brink/game.h"
 #include "exact.h"
 
@@ -55,7 +57,11 @@ struct brink_game {
     bool has_failed, is_finished;
 };
 
-/* Remembers the first mistake; returns BRINK_GAME_NONE. */
+/* Remembers the first mistake of something that is built. */
+void BRINK_PRINTF(4, 0)
+    brink__first_mistake(brink_error *error, bool *has_failed, brink_status code, const char *format, va_list args);
+
+/* The same of a game; returns BRINK_GAME_NONE. */
 size_t brink__game_fail(brink_game *game, brink_status code, const char *format, ...) BRINK_PRINTF(3, 4);
 
 /* Payoffs [n_players] from doubles, or from texts (not NULL), into `out`; texts that must be kept go to (*exact)[first

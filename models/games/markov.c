@@ -9,19 +9,15 @@
 #include <string.h>
 
 #include "brink/game.h"
+#include "data.h"
 #include "scenario/table.h"
 
 size_t brink__markov_fail(brink_markov_game *game, brink_status code, const char *format, ...)
 {
-    if (!game->has_failed) {
-        char text[sizeof game->error.what];
-        va_list args;
-        va_start(args, format);
-        (void)vsnprintf(text, sizeof text, format, args);
-        va_end(args);
-        (void)brink_fail(&game->error, code, "%s", text);
-        game->has_failed = true;
-    }
+    va_list args;
+    va_start(args, format);
+    brink__first_mistake(&game->error, &game->has_failed, code, format, args);
+    va_end(args);
     return BRINK_GAME_NONE;
 }
 
