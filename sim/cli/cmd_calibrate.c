@@ -123,20 +123,10 @@ static brink_status write_files(const cli_calibrate_plan *p, const cli_run_facts
                                 const brink_calibration *calibration, int argc, char **argv)
 {
     brink_error err = {0};
-    char fresh[4096];
     char *run = cli_describe_run(facts, argc, argv);
-    const int length = snprintf(fresh, sizeof fresh, "%s/fresh", p->folder);
-    brink_status status = run != NULL ? BRINK_OK : cli_fail(BRINK_ENOMEM, "out of memory");
-    if (status == BRINK_OK) {
-        status = brink_report_calibration(calibration, p->folder, &err);
-        status = status == BRINK_OK ? status : cli_fail_error(status, &err);
-    }
-    if (status == BRINK_OK && (size_t)length < sizeof fresh) {
-        status = cli_export_study(fresh, run, true);
-    }
-    if (status == BRINK_OK) {
-        status = cli_export_study(p->folder, run, false);
-    }
+    brink_status status = run != NULL ? brink_report_calibration(calibration, p->folder, &err)
+                                      : brink_fail(&err, BRINK_ENOMEM, "out of memory");
+    status = status == BRINK_OK ? cli_export_search(p->folder, run, true) : cli_fail_error(status, &err);
     free(run);
     return status;
 }

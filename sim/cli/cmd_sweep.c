@@ -349,10 +349,8 @@ static brink_status command(int argc, char **argv)
     if (status == BRINK_OK) {
         status = finish(&a, &facts, argc, typed);
     }
-    if (status == BRINK_OK && !a.x.run.is_quiet) {
-        (void)printf("Results are in %s: sweep.csv, design.csv, manifest.json, results.db\n"
-                     "'brink plot %s' draws them.\n",
-                     a.x.folder, a.x.folder);
+    if (status == BRINK_OK) {
+        cli_explore_tell(&a.x, "sweep.csv");
     }
 out:
     cli_explore_fini(&a.x);

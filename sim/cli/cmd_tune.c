@@ -222,21 +222,11 @@ static brink_status write_files(const cli_tune_plan *p, const arguments *a, cons
                                 const brink_tuning *tuning, int argc, char **argv)
 {
     brink_error err = {0};
-    char fresh[4096];
     char *run = cli_describe_run(facts, argc, argv);
     const bool has_fresh = a->words.is_front || brink_tuning_winner(tuning) > 0;
-    int length = snprintf(fresh, sizeof fresh, "%s/fresh", p->folder);
-    brink_status status = run != NULL ? BRINK_OK : cli_fail(BRINK_ENOMEM, "out of memory");
-    if (status == BRINK_OK) {
-        status = brink_report_tuning(tuning, p->folder, &err);
-        status = status == BRINK_OK ? status : cli_fail_error(status, &err);
-    }
-    if (status == BRINK_OK && has_fresh && (size_t)length < sizeof fresh) {
-        status = cli_export_study(fresh, run, true);
-    }
-    if (status == BRINK_OK) {
-        status = cli_export_study(p->folder, run, false);
-    }
+    brink_status status =
+        run != NULL ? brink_report_tuning(tuning, p->folder, &err) : brink_fail(&err, BRINK_ENOMEM, "out of memory");
+    status = status == BRINK_OK ? cli_export_search(p->folder, run, has_fresh) : cli_fail_error(status, &err);
     free(run);
     return status;
 }

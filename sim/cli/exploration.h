@@ -168,6 +168,9 @@ brink_status cli_explore_run(cli_exploration *x, struct json_t *method, int argc
 brink_status cli_explore_manifest(const cli_exploration *x, brink_results *results, const cli_run_facts *facts,
                                   int argc, char **argv);
 
+/* Says, unless quiet, where the results are: the table of this name, and what every exploration leaves. */
+void cli_explore_tell(const cli_exploration *x, const char *table);
+
 void cli_explore_fini(cli_exploration *x); /* zeroed is fine */
 
 #endif

@@ -201,3 +201,11 @@ brink_status cli_explore_manifest(const cli_exploration *x, brink_results *resul
     free(how);
     return status == BRINK_OK ? BRINK_OK : cli_fail_error(status, &err);
 }
+
+void cli_explore_tell(const cli_exploration *x, const char *table)
+{
+    if (!x->run.is_quiet) {
+        (void)printf("Results are in %s: %s, design.csv, manifest.json, results.db\n'brink plot %s' draws them.\n",
+                     x->folder, table, x->folder);
+    }
+}

@@ -68,6 +68,17 @@ brink_status cli_export_study(const char *folder, const char *run, bool has_tabl
     return status == BRINK_OK ? status : cli_fail_error(status, &err);
 }
 
+brink_status cli_export_search(const char *folder, const char *run, bool has_fresh)
+{
+    char fresh[4096];
+    const int length = snprintf(fresh, sizeof fresh, "%s/fresh", folder);
+    brink_status status = BRINK_OK;
+    if (has_fresh && (size_t)length < sizeof fresh) {
+        status = cli_export_study(fresh, run, true);
+    }
+    return status == BRINK_OK ? cli_export_study(folder, run, false) : status;
+}
+
 brink_status cli_run(const cli_running *running, brink_run_options *how, cli_run_facts *facts)
 {
     cli_progress progress;

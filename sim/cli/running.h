@@ -41,4 +41,8 @@ brink_status cli_run_end(brink_status status, const brink_error *err, const char
  * or why not (told). */
 brink_status cli_export_study(const char *folder, const char *run, bool has_tables);
 
+/* What a search leaves besides its own tables: its manifest, and (has_fresh) the study in its folder fresh with its
+ * tables. BRINK_OK, or why not (told). */
+brink_status cli_export_search(const char *folder, const char *run, bool has_fresh);
+
 #endif
