@@ -5,6 +5,7 @@
 # programs do not count; what a run needs besides its replicas cancels in the difference of two runs. The best of two.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+set -- "$(realpath -- "$1")" "$(realpath -- "$2")" # the story goes on in another folder
 . "$here/../cli/story.sh"
 
 counter() { sed -n "s/^ *\"$1\": \([0-9]*\),*$/\1/p" run/manifest.json | tail -n 1; }
