@@ -158,24 +158,44 @@ static void herd_fini(herd *h)
     free(h->index);
 }
 
-static brink_status herd_init(herd *h, const brink_tuning *t, brink_error *err)
+/* `left`: trials after the incumbent's. */
+static brink_status choose_population(const brink_tuning *t, uint64_t left, size_t *population, brink_error *err)
 {
-    const size_t n = t->problem.n_levers;
     const size_t m = t->front.n_goals;
-    size_t usual = PER_GOAL * m > LEAST_POPULATION ? PER_GOAL * m : LEAST_POPULATION;
-    *h = (herd){.population = t->options.population > 0 ? t->options.population : usual};
-    if (h->population < 4 || brink__trials_left(t->trials) < h->population) {
+    const size_t usual = PER_GOAL * m > LEAST_POPULATION ? PER_GOAL * m : LEAST_POPULATION;
+    *population = t->options.population > 0 ? t->options.population : usual;
+    if (*population < 4 || left < *population) {
         return brink_fail(
             err, BRINK_EUSAGE,
             "a population of %zu, of which a budget of %llu replicas allows %llu trials: at least 4, and a "
             "budget for one generation and the incumbent, are needed",
-            h->population, (unsigned long long)t->options.budget, (unsigned long long)brink__trials_left(t->trials));
+            *population, (unsigned long long)t->options.budget, (unsigned long long)left);
+    }
+    return BRINK_OK;
+}
+
+brink_status brink__prepare_front(brink_tuning *tuning, brink_error *err)
+{
+    const uint64_t n_trials = tuning->options.budget / tuning->options.replicas;
+    size_t population;
+    brink_status status = find_goals(tuning, err);
+    return status == BRINK_OK ? choose_population(tuning, n_trials > 0 ? n_trials - 1 : 0, &population, err) : status;
+}
+
+static brink_status herd_init(herd *h, const brink_tuning *t, brink_error *err)
+{
+    const size_t n = t->problem.n_levers;
+    const size_t m = t->front.n_goals;
+    *h = (herd){0};
+    brink_status status = choose_population(t, brink__trials_left(t->trials), &h->population, err);
+    if (status != BRINK_OK) {
+        return status;
     }
     h->u = malloc(h->population * n * sizeof *h->u);
     h->f = malloc(h->population * m * sizeof *h->f);
     h->violation = malloc(h->population * sizeof *h->violation);
     h->index = malloc(h->population * sizeof *h->index);
-    brink_status status = brink__has_memory(h->u && h->f && h->violation && h->index, "a front", err);
+    status = brink__has_memory(h->u && h->f && h->violation && h->index, "a front", err);
     if (status != BRINK_OK) {
         return status;
     }
@@ -347,10 +367,7 @@ static brink_status run_candidates(brink_tuning *t, brink_error *err)
 brink_status brink__search_front(brink_tuning *tuning, brink_error *err)
 {
     herd h = {0};
-    brink_status status = find_goals(tuning, err);
-    if (status == BRINK_OK) {
-        status = herd_init(&h, tuning, err);
-    }
+    brink_status status = herd_init(&h, tuning, err);
     if (status == BRINK_OK) {
         status = run_generations(tuning, &h, err);
     }

@@ -73,15 +73,22 @@ static const char *ending_text(brink__ending ending)
     return texts[ending];
 }
 
-/* A population that leaves at least as many trials for what follows it. */
-static brink_status choose_population(const brink_tuning *tuning, brink__search *how, uint64_t left, brink_error *err)
+/* Trials that the global search may take, the incumbent's among them. */
+static uint64_t global_trials(const brink_tune_options *o)
 {
-    const brink_tune_options *o = &tuning->options;
-    size_t n = tuning->problem.n_levers;
-    size_t usual = (how->method == BRINK_CRS ? 10 : 20) * (n + 1);
+    const uint64_t n_trials = o->budget / o->replicas;
+    return o->local == BRINK_NO_OPTIMISER ? n_trials : (uint64_t)(o->global_share * (double)n_trials);
+}
+
+/* A population that leaves at least as many trials for what follows it. */
+static brink_status choose_population(const brink_tune_problem *problem, const brink_tune_options *o, uint64_t left,
+                                      size_t *population, brink_error *err)
+{
+    size_t n = problem->n_levers;
+    size_t usual = (o->global == BRINK_CRS ? 10 : 20) * (n + 1);
     size_t half = left / 2 > n + 2 ? (size_t)(left / 2) : n + 2;
-    how->population = o->population > 0 ? o->population : usual < half ? usual : half;
-    if (how->population < n + 2 || how->population > left) {
+    *population = o->population > 0 ? o->population : usual < half ? usual : half;
+    if (*population < n + 2 || *population > left) {
         return brink_fail(err, BRINK_EUSAGE,
                           "a budget of %llu replicas gives the global search %llu trials of %llu, and a population %s "
                           "%zu: give it more, or search locally only",
@@ -90,6 +97,16 @@ static brink_status choose_population(const brink_tuning *tuning, brink__search 
                           o->population > 0 ? o->population : n + 2);
     }
     return BRINK_OK;
+}
+
+brink_status brink__prepare_total(const brink_tuning *tuning, brink_error *err)
+{
+    const brink_tune_options *o = &tuning->options;
+    const uint64_t trials = global_trials(o);
+    size_t population;
+    return o->global == BRINK_NO_OPTIMISER
+               ? BRINK_OK
+               : choose_population(&tuning->problem, o, trials > 0 ? trials - 1 : 0, &population, err);
 }
 
 /* `round`, `step`: of a local search, how often it was begun anew, and its first radius. */
@@ -115,7 +132,8 @@ static brink_status run_phase(search *s, brink_optimiser method, const double *l
                          .step = step,
                          .tolerance = t->options.tolerance};
     brink__ending ending = BRINK__SPENT;
-    brink_status status = is_global ? choose_population(t, &how, left, err) : BRINK_OK;
+    brink_status status =
+        is_global ? choose_population(&t->problem, &t->options, left, &how.population, err) : BRINK_OK;
     if (status == BRINK_OK) {
         status = brink__optimise(&problem, &how, start, &ending, err);
     }
@@ -171,12 +189,9 @@ static brink_status run_phases(search *s, double *room, brink_error *err)
     const brink_tune_options *o = &s->tuning->options;
     const size_t n = s->tuning->problem.n_levers;
     brink_status status = BRINK_OK;
-    const uint64_t n_trials = o->budget / o->replicas;
-    const uint64_t share = (uint64_t)(o->global_share * (double)n_trials);
     if (o->global != BRINK_NO_OPTIMISER) {
         (void)fill_box(s, false, room, room + n, room + 2 * n);
-        status = run_phase(s, o->global, room, room + n, o->local == BRINK_NO_OPTIMISER ? UINT64_MAX : share, 0,
-                           o->step, err);
+        status = run_phase(s, o->global, room, room + n, global_trials(o), 0, o->step, err);
     }
     return status == BRINK_OK && o->local != BRINK_NO_OPTIMISER ? run_local(s, room, err) : status;
 }

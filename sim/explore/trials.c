@@ -161,7 +161,7 @@ brink_status brink__trials_design(const brink__trials *trials, const size_t *ind
 static brink_status add_incumbent(brink__trials *trials, brink_error *err)
 {
     const brink_tune_problem *problem = trials->problem;
-    bool is_over = false;
+    bool is_over = false; /* a budget is no less than one trial: tune.c */
     brink__trial_record *record = brink__trials_add(trials);
     if (!record) {
         return brink_fail(err, BRINK_ENOMEM, "out of memory for trials");
@@ -171,11 +171,7 @@ static brink_status add_incumbent(brink__trials *trials, brink_error *err)
         (void)brink__format_double(record->x[v], record->text[v]);
     }
     brink_status status = brink__trials_run_new(trials, 0, &is_over, err);
-    if (status == BRINK_OK && is_over) {
-        status = brink_fail(err, BRINK_EUSAGE, "a budget of %llu replicas is less than one trial, %llu",
-                            (unsigned long long)trials->options->budget, (unsigned long long)trials->options->replicas);
-    }
-    if (status == BRINK_OK && !is_over && record->trial.is_failed) {
+    if (status == BRINK_OK && record->trial.is_failed) {
         status = brink_fail(err, BRINK_EDIVERGE, "the scenario as it is cannot be judged: %s", record->why);
     }
     return status;

@@ -30,6 +30,10 @@ static brink_status check(const brink_tune_problem *p, const brink_tune_options 
     if (o->replicas < 2 || o->replicas > UINT32_MAX || o->fresh_replicas < 2 || o->fresh_replicas > UINT32_MAX) {
         return brink_fail(err, BRINK_EUSAGE, "a trial has from 2 to 4294967295 replicas");
     }
+    if (o->budget < o->replicas) {
+        return brink_fail(err, BRINK_EUSAGE, "a budget of %llu replicas is less than one trial, %llu",
+                          (unsigned long long)o->budget, (unsigned long long)o->replicas);
+    }
     if (!(o->tolerance > 0.0 && o->tolerance <= o->step && o->step < 1.0)) {
         return brink_fail(err, BRINK_EUSAGE,
                           "a trust region from %g to %g of the range; 0 < last <= first < 1 is needed", o->step,
@@ -104,7 +108,8 @@ static brink_tuning *new_tuning(const brink_tune_problem *problem, const brink_t
 
 static brink_status run(brink_tuning *t, brink_error *err)
 {
-    brink_status status = brink__trials_new(&t->problem, &t->options, t->folder, &t->trials, err);
+    brink_status status = t->options.is_front ? brink__prepare_front(t, err) : brink__prepare_total(t, err);
+    status = status != BRINK_OK ? status : brink__trials_new(&t->problem, &t->options, t->folder, &t->trials, err);
     if (status == BRINK_OK) {
         status = t->options.is_front ? brink__search_front(t, err) : brink__search_total(t, err);
     }

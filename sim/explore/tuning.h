@@ -36,9 +36,15 @@ struct brink_tuning {
 bool brink__tuning_add_phase(brink_tuning *tuning, const char *name, const char *ending, size_t n_trials);
 
 /* --- one total: total.c --- */
+
+/* Before anything is written: whether the budget is enough. */
+BRINK_MUST_CHECK brink_status brink__prepare_total(const brink_tuning *tuning, brink_error *err);
 BRINK_MUST_CHECK brink_status brink__search_total(brink_tuning *tuning, brink_error *err);
 
 /* --- a front: front.c finds it, membership.c says how sure that is --- */
+
+/* Before anything is written: what the goals are, and whether the budget is enough. */
+BRINK_MUST_CHECK brink_status brink__prepare_front(brink_tuning *tuning, brink_error *err);
 BRINK_MUST_CHECK brink_status brink__search_front(brink_tuning *tuning, brink_error *err);
 
 /* Which candidates are run again. */

@@ -97,3 +97,10 @@ expect 0 "$brink" run baseline --periods 2 -n 10 -q -o whole --force
 # what is refused leaves nothing, no empty folder either
 expect 64 "$brink" tune baseline --budget 10 -q -o refused
 [ ! -e refused ] || fail "a refused search left its folder"
+
+# a search that is refused leaves nothing in the way of the next
+expect 64 "$brink" tune baseline -n 32 --budget 2000 -o refused
+has err 'gives the global search 17 trials'
+expect 64 "$brink" tune baseline --front -n 32 --budget 100 -o refused
+has err 'allows 2 trials'
+[ ! -e refused ] || fail "a refused search left a folder"
