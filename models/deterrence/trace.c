@@ -8,13 +8,16 @@
  * about the square), and `end`, that at which its end counts as found; `longest` step. */
 typedef struct pace {
     double near, end, longest;
-    int few; /* corrections, after which the next step is longer; not of a brisk walk */
+    int few;      /* corrections, after which the next step is longer; not of a brisk walk, nor the following */
+    double reach; /* of a first correction, in lengths of the step; beyond it may be another branch */
+    double turn;  /* cosine of the angle of a turn that asks for shorter steps */
 } pace;
 
 /* Up to the rationalities themselves paths bend gently. At a hundred times these they turn at corners of best
- * responses, and a long step there has been seen to end on another branch. A brisk walk takes one correction for most
- * points, and half the systems of an easy one. */
-static const pace easy = {1e-4, 1e-11, 1.0, 2}, careful = {1e-8, 1e-11, 0.25, 3}, brisk = {0.03, 1e-5, 1.0, 0};
+ * responses, and a long step there has been seen to end on another branch, as has a correction of half a step. A brisk
+ * walk takes one correction for most points, and half the systems of an easy one. */
+static const pace easy = {1e-4, 1e-11, 1.0, 2, 0.5, 0.7}, careful = {1e-8, 1e-11, 0.25, 3, 0.15, 0.9},
+                  brisk = {0.03, 1e-5, 1.0, 0, 0.0, 0.0};
 
 typedef struct tracer {
     arrowhead system;
@@ -129,7 +132,7 @@ static int step(tracer *t, double ds)
         t->predicted[i] = t->u[i] + ds * t->tangent[i];
         t->row[i] = t->tangent[i];
     }
-    return correct(t, t->pace->near, 10, 0.5 * ds + 1e-6);
+    return correct(t, t->pace->near, 10, t->pace->reach * ds + 1e-6);
 }
 
 /* The path crosses sigma = 1 between t->u and t->trial, `ds` apart: from the crossing of their chord, Newton at sigma
@@ -217,7 +220,7 @@ bool brink__trace(const situation *s, double x_end, double *space, double **u, d
         copy(t.predicted, t.tangent, n);
         bool is_good = used > 0 && !(t.trial[t.n] < 0.0) && take_tangent(&t);
         /* a sharp turn asks for shorter steps; at a kink of the piecewise smooth path no step is short enough */
-        if (is_good && ds > 1e-4 && !(dot(t.tangent, t.row, n) > 0.7)) {
+        if (is_good && ds > 1e-4 && !(dot(t.tangent, t.row, n) > t.pace->turn)) {
             is_good = false;
         }
         if (!is_good) {
