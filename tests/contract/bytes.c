@@ -5,6 +5,8 @@
 #include "support/check.h"
 
 #include <gsl/gsl_errno.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -78,7 +80,14 @@ static void threads_do_not_matter(void **state)
 /* --- a study of all of them, interrupted -------------------------------------------------------------------------- */
 
 static volatile sig_atomic_t stop;
+static pthread_t caller; /* of the study: the one thread that may set `stop`, as a signal handler of a program does */
 static void (*real_step)(brink_batch *batch);
+
+static void ask_to_stop(int number)
+{
+    (void)number;
+    stop = 1;
+}
 
 /* From its second block on it asks for a stop, and then dawdles until somebody has looked. */
 static void step_and_stop(brink_batch *batch)
@@ -86,7 +95,7 @@ static void step_and_stop(brink_batch *batch)
     real_step(batch);
     if (batch->first >= BRINK_BLOCK) {
         const struct timespec pause = {.tv_nsec = 50L * 1000 * 1000};
-        stop = 1;
+        (void)pthread_kill(caller, SIGUSR1);
         (void)nanosleep(&pause, NULL);
     }
 }
@@ -104,6 +113,9 @@ static void an_interruption_does_not_matter(void **state)
     }
     char *want = content(points, n_entries, 2);
 
+    const struct sigaction action = {.sa_handler = ask_to_stop};
+    assert_int_equal(sigaction(SIGUSR1, &action, NULL), 0);
+    caller = pthread_self();
     const size_t middle = n_entries / 2;
     const brink_model_type *type = program[middle]->type;
     brink_model_type interrupting = *type;
