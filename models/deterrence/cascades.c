@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cascades.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "brink/math.h"
@@ -335,10 +336,9 @@ static void order_posts(const program *p, uint16_t order[MAX_POSTS])
 
 enum { POSTS_A_SET = 64, MAX_SETS = MAX_POSTS / POSTS_A_SET };
 
-/* Which posts did anything but hold, by their place in the order. */
+/* Which posts did anything but hold, by their place in the order; `acting` is clear. */
 static void find_acting(const program *p, const work *w, const uint16_t *order, uint64_t acting[][BRINK_LANES])
 {
-    memset(acting, 0, (p->n_posts + POSTS_A_SET - 1) / POSTS_A_SET * sizeof acting[0]);
     for (size_t k = 0; k < p->n_posts; k++) {
         const double *action = w->action[order[k]];
         const uint64_t bit = (uint64_t)1 << k % POSTS_A_SET;
@@ -373,8 +373,8 @@ static void enter_lane(page *g, const uint16_t *order, uint64_t acting[][BRINK_L
 
 void brink__cascade_moves(const program *p, work *w, const brink_batch *batch, uint32_t period)
 {
-    uint64_t acting[MAX_SETS][BRINK_LANES];
-    uint16_t order[MAX_POSTS];
+    uint64_t acting[MAX_SETS][BRINK_LANES] = {0};
+    uint16_t order[MAX_POSTS] = {0};
     page g; /* large, so not cleared */
     start_page(&g, p, w, batch, period);
     g.can_fade = can_fade(p, period);
@@ -397,6 +397,7 @@ enum { SET_BITS = 4, SETS = 1 << SET_BITS, MAX_GROUPS = (MAX_THEATRES + SET_BITS
 static size_t find_highest(const program *p, const work *w, lanes highest[][SETS])
 {
     lanes *levels = w->effective + p->row.level;
+    assert(p->n_theatres > 0 && "a game has a theatre");
     for (size_t t = 0; t < p->n_theatres; t++) {
         lanes *of = highest[t / SET_BITS];
         const size_t n = (size_t)1 << t % SET_BITS;
