@@ -169,6 +169,7 @@ KERNEL_INLINE void sum_menu(const work *w, const post *d, size_t n, double kappa
         const double *harm = w->harm[d->state + d->order[i]];
         const double severity = d->severity[d->order[i]];
         for (size_t l = 0; l < n; l++) {
+            // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): the whole menu has been weighed
             double e = weight[i][l] * brink_clamp(tilt[l], least, most);
             weight[i][l] = e;
             to->m0[l] += e;
